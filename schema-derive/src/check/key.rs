@@ -1,0 +1,178 @@
+//! Rules about keys, for regions and functions alike.
+
+use cachekit_schema::budget;
+use cachekit_schema::pattern::{self, PatternError, PatternErrorKind};
+use syn::LitStr;
+
+use crate::diag::Diagnostics;
+use crate::model::key::{Key, KeySource, Part};
+use crate::rule::Rule;
+use crate::suggest;
+
+/// What a placeholder names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noun {
+    Field,
+    Parameter,
+    /// Of a function with a receiver, which placeholders may name too.
+    ParameterOrSelf,
+}
+
+/// ```text
+/// key = "user/{id}"
+/// ```
+pub(super) fn bad_literal(key: &Key, diag: &mut Diagnostics) {
+    if let KeySource::Default(function) = &key.source {
+        if key.segments.is_err() {
+            let message = format!(
+                "the name `{function}` cannot be a literal of a key; write a key, like `key = \"user:{{id}}\"`"
+            );
+            diag.on(Rule::BadLiteral, function, message);
+        }
+        return;
+    }
+    of_kind(key, Rule::BadLiteral, |kind| matches!(kind, PatternErrorKind::BadLiteral { .. }), diag);
+}
+
+/// ```text
+/// key = "user-{id}"
+/// key = "{tenant}{id}"
+/// ```
+pub(super) fn glued_placeholder(key: &Key, diag: &mut Diagnostics) {
+    of_kind(key, Rule::GluedPlaceholder, |kind| matches!(kind, PatternErrorKind::GluedPlaceholder), diag);
+}
+
+/// ```text
+/// key = "user::{id}"
+/// key = "user:{id"
+/// key = ""
+/// ```
+pub(super) fn malformed_key(key: &Key, diag: &mut Diagnostics) {
+    let has_own_rule =
+        |kind| matches!(kind, PatternErrorKind::BadLiteral { .. } | PatternErrorKind::GluedPlaceholder);
+    of_kind(key, Rule::MalformedKey, |kind| !has_own_rule(kind), diag);
+}
+
+/// ```text
+/// #[cache(key = "{tenant}:{id}", …)]
+/// struct UserProfile { tenant_id: u64, id: u64 }
+/// ```
+pub(super) fn placeholder_without_field(key: &Key, parts: &[Part], noun: Noun, diag: &mut Diagnostics) {
+    for placeholder in key.placeholders() {
+        let root = placeholder.root();
+        let is_self = noun == Noun::ParameterOrSelf && root == "self";
+        let is_known = is_self || parts.iter().any(|part| part.name == root);
+        let (path, column) = (placeholder.path(), key.column(&placeholder.at));
+        let span = key.span(&placeholder.at);
+        if !is_known {
+            let message =
+                format!("`{{{path}}}`{column} names no {}; {}", noun.describe(), advice(root, parts, noun));
+            diag.at(Rule::PlaceholderWithoutField, span, message);
+        } else if noun == Noun::Field && !placeholder.is_whole() {
+            let message = format!(
+                "`{{{path}}}`{column} is a path, but the placeholders of a region name whole fields; \
+                 give the region a field for it"
+            );
+            diag.at(Rule::PlaceholderWithoutField, span, message);
+        }
+    }
+}
+
+/// ```text
+/// key = "{id}:{id}"
+/// ```
+pub(super) fn duplicate_placeholder(key: &Key, diag: &mut Diagnostics) {
+    let mut seen = Vec::new();
+    for placeholder in key.placeholders() {
+        let path = placeholder.path();
+        if seen.contains(&path) {
+            let column = key.column(&placeholder.at);
+            let message = format!(
+                "`{{{path}}}`{column} is in the key already, and a second time tells no more keys apart; remove it"
+            );
+            diag.at(Rule::DuplicatePlaceholder, key.span(&placeholder.at), message);
+        }
+        seen.push(path);
+    }
+}
+
+/// ```text
+/// #[cache(key = "{id}", …)]
+/// struct ById { #[cache(skip)] id: u64 }
+/// ```
+pub(super) fn skip_and_placeholder(key: &Key, parts: &[Part], diag: &mut Diagnostics) {
+    for part in parts {
+        let name = &part.name;
+        let placeholder = key.placeholders().find(|placeholder| placeholder.root() == name);
+        if let (Some(skip), Some(placeholder)) = (&part.skip, placeholder) {
+            let path = placeholder.path();
+            let message = format!(
+                "`{name}` is skipped and in the key; remove the `skip`, or `{{{path}}}` from the key"
+            );
+            diag.on(Rule::SkipAndPlaceholder, skip, message);
+        }
+    }
+}
+
+/// ```text
+/// struct ById { #[cache(skip, compact)] trace: String, … }
+/// ```
+pub(super) fn compact_and_skip(parts: &[Part], diag: &mut Diagnostics) {
+    for part in parts {
+        if let (Some(_), Some(compact)) = (&part.skip, &part.compact) {
+            let message = format!(
+                "`{}` is skipped, so there is nothing to make compact; remove one of the two",
+                part.name
+            );
+            diag.on(Rule::CompactAndSkip, compact, message);
+        }
+    }
+}
+
+/// ```text
+/// key = "a-literal-of-more-than-two-hundred-characters…"
+/// ```
+pub(super) fn key_cannot_fit(key: &Key, namespace: Option<&LitStr>, diag: &mut Diagnostics) {
+    let Ok(pattern) = pattern::parse(&key.text) else { return };
+    let namespace_len = namespace.map_or(0, |namespace| namespace.value().len());
+    if !budget::fits(namespace_len, &pattern) {
+        diag.at(
+            Rule::KeyCannotFit,
+            key.span(&(0..key.text.len())),
+            format_args!(
+                "the literals alone make keys longer than {} bytes under a client namespace; shorten them",
+                budget::MAX_STORAGE_KEY
+            ),
+        );
+    }
+}
+
+fn of_kind(key: &Key, rule: Rule, is_meant: impl Fn(PatternErrorKind) -> bool, diag: &mut Diagnostics) {
+    let Err(errors) = &key.segments else { return };
+    let is_written = matches!(key.source, KeySource::Written(_));
+    let meant = |error: &&PatternError| is_written && is_meant(error.kind);
+    for error in errors.iter().filter(meant) {
+        diag.at(rule, key.span(&error.at), error);
+    }
+}
+
+fn advice(root: &str, parts: &[Part], noun: Noun) -> String {
+    let own = (noun == Noun::ParameterOrSelf).then_some("self");
+    let names = parts.iter().filter(|part| part.skip.is_none()).map(|part| part.name.as_str()).chain(own);
+    if names.clone().next().is_none() {
+        return format!(
+            "there is none that can be in the key, so add a {} `{root}` or write a literal",
+            noun.describe()
+        );
+    }
+    suggest::advice(root, names)
+}
+
+impl Noun {
+    fn describe(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Parameter | Self::ParameterOrSelf => "parameter",
+        }
+    }
+}

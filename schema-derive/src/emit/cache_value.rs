@@ -1,0 +1,106 @@
+//! `#[derive(CacheValue)]`: two numbers, folded in const evaluation.
+
+use cachekit_schema::hash;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Generics, Type};
+
+use super::schema::hash_literal;
+use crate::check::Checked;
+use crate::model::cache_value::{CacheValue, Child, Piece, SELF_REF};
+use crate::syntax::{generated_at, mentions};
+
+pub(crate) fn emit(checked: &Checked<CacheValue>) -> TokenStream {
+    let value = checked.model();
+    let alias = value.crate_path.alias();
+    let implementation = match value.version {
+        Some(version) => versioned(value, version),
+        None => folded(value),
+    };
+    let marker = (value.version.is_none() && value.is_recursive).then(|| marker(value));
+    quote!(const _: () = { #alias #marker #implementation };)
+}
+
+fn folded(value: &CacheValue) -> TokenStream {
+    let ident = &value.ident;
+    let steps = value.pieces.iter().map(step);
+    let flat = hash_literal(value.flat());
+    let generics = bounded(value);
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __ck::CacheValue for #ident #ty_generics #where_clause {
+            const FINGERPRINT: ::core::primitive::u64 = {
+                let __fold = 0_u64;
+                #(#steps)*
+                __fold
+            };
+            const FLAT: ::core::primitive::u64 = #flat;
+        }
+    }
+}
+
+fn versioned(value: &CacheValue, version: u32) -> TokenStream {
+    let ident = &value.ident;
+    let name = value.name();
+    let (impl_generics, ty_generics, where_clause) = value.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __ck::CacheValue for #ident #ty_generics #where_clause {
+            const FINGERPRINT: ::core::primitive::u64 = __ck::versioned(#name, #version);
+            const FLAT: ::core::primitive::u64 = Self::FINGERPRINT;
+        }
+    }
+}
+
+fn step(piece: &Piece) -> TokenStream {
+    match piece {
+        Piece::Text(text) => {
+            let hash = hash_literal(hash::of_str(text));
+            quote!(let __fold = __ck::mix(__fold, #hash);)
+        }
+        Piece::Child(child) => {
+            let Child { ty, written, flat } = &**child;
+            let which = Ident::new(if *flat { "FLAT" } else { "FINGERPRINT" }, Span::call_site());
+            let child = quote_spanned!(generated_at(written.span())=> <#ty as __ck::CacheValue>::#which);
+            quote!(let __fold = __ck::mix(__fold, #child);)
+        }
+    }
+}
+
+/// What stands for the type inside its own fields: a fingerprint cannot be made of itself.
+fn marker(value: &CacheValue) -> TokenStream {
+    let marker = Ident::new(SELF_REF, Span::call_site());
+    let hash = hash_literal(value.back_reference());
+    quote! {
+        enum #marker {}
+        #[automatically_derived]
+        impl __ck::CacheValue for #marker {
+            const FINGERPRINT: ::core::primitive::u64 = #hash;
+            const FLAT: ::core::primitive::u64 = #hash;
+        }
+    }
+}
+
+/// The generics of the impl: the parameters that reach a field have to be values too.
+fn bounded(value: &CacheValue) -> Generics {
+    let children: Vec<&Type> = value.pieces.iter().filter_map(child).collect();
+    let mut generics = value.generics.clone();
+    let parameters = value.generics.type_params().map(|parameter| &parameter.ident);
+    let reaching: Vec<_> = parameters
+        .filter(|parameter| children.iter().any(|ty| mentions(ty, &parameter.to_string())))
+        .map(|parameter| syn::parse_quote!(#parameter: __ck::CacheValue))
+        .collect();
+    if !reaching.is_empty() {
+        generics.make_where_clause().predicates.extend::<Vec<syn::WherePredicate>>(reaching);
+    }
+    generics
+}
+
+fn child(piece: &Piece) -> Option<&Type> {
+    match piece {
+        Piece::Child(child) => Some(&child.ty),
+        Piece::Text(_) => None,
+    }
+}

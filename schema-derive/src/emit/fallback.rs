@@ -1,0 +1,114 @@
+//! What is emitted beside the errors, so that code which uses the item is not refused a second time.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+
+use super::named_region;
+use super::schema::{Declaration, static_ident};
+use crate::model::cache_value::CacheValue;
+use crate::model::client::Client;
+use crate::model::function::{Function, Target};
+use crate::model::key_part::KeyPart;
+use crate::model::region::Region;
+use crate::parse::function::FnSource;
+
+/// A region without a key.
+pub(crate) fn region(region: &Region) -> TokenStream {
+    let Region { ident, value, generics, namespace, key, policy, .. } = region;
+    let declaration = Declaration {
+        name: ident.to_string(),
+        namespace: namespace.as_ref().map_or_else(|| quote!(""), |name| quote!(#name)),
+        pattern: &key.text,
+        segments: Vec::new(),
+        policy,
+        generic_value: false,
+        place: ident.span(),
+    }
+    .tokens();
+    let static_ident = static_ident();
+    let alias = region.crate_path.alias();
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        const _: () = {
+            #alias
+            #declaration
+            #[automatically_derived]
+            impl #impl_generics __ck::CacheRegion for #ident #ty_generics #where_clause {
+                type Value = #value;
+                type Codec = __ck::MessagePack;
+                const FINGERPRINT: ::core::primitive::u64 = 0;
+                const DECL: &'static __ck::RegionDecl = &#static_ident;
+                fn visit_key<__S: __ck::KeySink>(&self, __sink: &mut __S) {}
+            }
+        };
+    }
+}
+
+/// The user's function without our attributes, and the struct that it would have declared.
+pub(crate) fn function(function: &Function) -> TokenStream {
+    let named = match (&function.target, &function.receiver) {
+        (Target::Named(name), None) => Some(function.named_region(name)),
+        _ => None,
+    };
+    let named = named.map(|named| {
+        let source = &function.source;
+        let item = named_region::declaration(&named, &source.signature.ident, &source.visibility);
+        let implementation = region(&named);
+        quote!(#item #implementation)
+    });
+    let FnSource { attributes, visibility, signature, inner_attributes, body } = &function.source;
+    let body = if body.is_some() {
+        let used = used(function);
+        function.source.body_after(&quote!(#(#inner_attributes)* #used))
+    } else {
+        quote!(;)
+    };
+    quote!(#named #(#attributes)* #visibility #signature #body)
+}
+
+/// Uses the parameters that only the cache would have used.
+fn used(function: &Function) -> TokenStream {
+    let client = match &function.client {
+        Client::Parameter(ident) => Some(ident.to_token_stream()),
+        _ => None,
+    };
+    let parts = function.keyed().map(|part| part.member.to_token_stream());
+    let names = client.into_iter().chain(parts);
+    quote!(let _ = (#(&#names,)*);)
+}
+
+/// A key part without a text.
+pub(crate) fn key_part(part: &KeyPart) -> TokenStream {
+    let ident = &part.ident;
+    let alias = part.crate_path.alias();
+    let (impl_generics, ty_generics, where_clause) = part.generics.split_for_impl();
+    quote! {
+        const _: () = {
+            #alias
+            #[automatically_derived]
+            impl #impl_generics __ck::KeyPart for #ident #ty_generics #where_clause {
+                type Absence = __ck::NeverAbsent;
+                const KIND: __ck::PartKind = __ck::PartKind::ANY;
+                const MAX_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::None;
+                fn write_part<__S: __ck::PartSink + ?::core::marker::Sized>(&self, __sink: &mut __S) {}
+            }
+        };
+    }
+}
+
+/// A cache value without a shape.
+pub(crate) fn cache_value(value: &CacheValue) -> TokenStream {
+    let ident = &value.ident;
+    let alias = value.crate_path.alias();
+    let (impl_generics, ty_generics, where_clause) = value.generics.split_for_impl();
+    quote! {
+        const _: () = {
+            #alias
+            #[automatically_derived]
+            impl #impl_generics __ck::CacheValue for #ident #ty_generics #where_clause {
+                const FINGERPRINT: ::core::primitive::u64 = 0;
+                const FLAT: ::core::primitive::u64 = 0;
+            }
+        };
+    }
+}

@@ -1,0 +1,192 @@
+//! `#[cachekit(…)]`: a declaration, a lookup, and one call that takes the body.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Expr, GenericParam, Token};
+
+use super::arguments::arguments;
+use super::schema::{Declaration, codec_type, segments, static_ident};
+use super::{named_region, region};
+use crate::check::Checked;
+use crate::model::client::Client;
+use crate::model::function::{Function, Target};
+use crate::model::key::Placeholder;
+use crate::model::region::Region;
+use crate::model::returns::{Handover, Shape};
+use crate::syntax::{borrows, generated_at, is_plain_part, parameters_in, text_of, with_static_lifetimes};
+
+pub(crate) fn emit(checked: &Checked<Function>) -> TokenStream {
+    let function = checked.model();
+    let source = &function.source;
+    let (attributes, inner) = (&source.attributes, &source.inner_attributes);
+    let (visibility, signature) = (&source.visibility, &source.signature);
+    let (beside, before, lookup) = match &function.target {
+        Target::Own => (None, Some(declaration(function)), own_lookup(function)),
+        Target::Named(name) => {
+            let named = function.named_region(name);
+            let lookup = named_lookup(function, &named);
+            (Some(named_tokens(function, &named)), None, lookup)
+        }
+        Target::Declared(_) | Target::Built(_) => (None, None, declared_lookup(function)),
+    };
+    let alias = function.crate_path.alias();
+    let client = client_binding(function);
+    let finish = finish(function);
+    quote! {
+        #beside
+        #(#attributes)*
+        #visibility #signature {
+            #(#inner)*
+            #alias
+            #before
+            #client
+            let __cachekit_lookup = #lookup;
+            #finish
+        }
+    }
+}
+
+/// The struct of `region = Name` and its impl.
+fn named_tokens(function: &Function, named: &Region) -> TokenStream {
+    let source = &function.source;
+    let item = named_region::declaration(named, &source.signature.ident, &source.visibility);
+    let implementation = region::region(named);
+    quote!(#item #implementation)
+}
+
+fn declaration(function: &Function) -> TokenStream {
+    let Function { key, policy, namespace, .. } = function;
+    let ident = &function.source.signature.ident;
+    let generics = &function.source.signature.generics;
+    Declaration {
+        name: ident.unraw().to_string(),
+        namespace: namespace
+            .as_ref()
+            .map_or_else(|| quote!(__ck::default_namespace!()), |name| quote!(#name)),
+        pattern: &key.text,
+        segments: segments(key, |placeholder| segment(function, placeholder)),
+        policy,
+        generic_value: !parameters_in(generics, &function.returns.value).is_empty(),
+        place: ident.span(),
+    }
+    .tokens()
+}
+
+fn segment(function: &Function, placeholder: &Placeholder) -> TokenStream {
+    let name = placeholder.path();
+    let part = function.part(placeholder.root());
+    let is_compact = part.is_some_and(|part| part.compact.is_some());
+    let plain = part.filter(|part| placeholder.is_whole() && is_plain_part(&part.ty));
+    match plain {
+        Some(part) => {
+            let ty = with_static_lifetimes(&part.ty);
+            let at = generated_at(ty.span());
+            let part = Ident::new(if is_compact { "compact_part" } else { "part" }, at);
+            quote_spanned!(at=> __ck::#part(#name, __ck::shape!(#ty)))
+        }
+        None if is_compact => quote!(__ck::compact_part_any(#name)),
+        None => quote!(__ck::part_any(#name)),
+    }
+}
+
+/// The expression of `client = …` in a place that lives as long as the lookup.
+fn client_binding(function: &Function) -> Option<TokenStream> {
+    let Client::Expression(expr) = &function.client else { return None };
+    let reference = Expr::Reference(syn::ExprReference {
+        attrs: Vec::new(),
+        and_token: <Token![&]>::default(),
+        mutability: None,
+        expr: Box::new(expr.clone()),
+    });
+    Some(quote!(let __cachekit_client = #reference;))
+}
+
+fn client(function: &Function) -> TokenStream {
+    match &function.client {
+        Client::Parameter(ident) => ident.to_token_stream(),
+        Client::Expression(expr) => {
+            quote_spanned!(generated_at(expr.span())=> __ck::client(__cachekit_client))
+        }
+        // Refused by the rules.
+        Client::Missing | Client::Ambiguous(_) => TokenStream::new(),
+    }
+}
+
+fn own_lookup(function: &Function) -> TokenStream {
+    let value = &function.returns.value;
+    let codec = codec_type(&function.policy.codec);
+    let (client, arguments) = (client(function), arguments(function));
+    let declaration = static_ident();
+    let fingerprint = if let Some(version) = function.policy.version {
+        let name = text_of(value);
+        quote!(__ck::versioned(#name, #version))
+    } else {
+        quote_spanned!(generated_at(value.span())=> __ck::fingerprint::<#value>())
+    };
+    quote!(__ck::lookup::<#value, #codec, _>(#client, &#declaration, #fingerprint, #arguments))
+}
+
+fn named_lookup(function: &Function, named: &Region) -> TokenStream {
+    let value = &function.returns.value;
+    let codec = codec_type(&function.policy.codec);
+    let (client, arguments) = (client(function), arguments(function));
+    let ident = &named.ident;
+    let generics = named.generics.params.iter().map(|param| match param {
+        GenericParam::Lifetime(_) => quote!('_),
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => param.ident.to_token_stream(),
+    });
+    let generics: Vec<_> = generics.collect();
+    let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
+    let region = quote!(<#ident #generics as __ck::CacheRegion>);
+    quote! {
+        __ck::lookup::<#value, #codec, _>(#client, #region::DECL, #region::FINGERPRINT, #arguments)
+    }
+}
+
+fn declared_lookup(function: &Function) -> TokenStream {
+    let client = client(function);
+    let region = match &function.target {
+        Target::Declared(path) => {
+            let fields = function.keyed().map(|part| &part.member);
+            quote!(#path { #(#fields),* })
+        }
+        Target::Built(expr) => expr.to_token_stream(),
+        Target::Own | Target::Named(_) => TokenStream::new(),
+    };
+    quote!(__ck::lookup_region(#client, &#region))
+}
+
+/// The call that serves the hit or runs the body.
+fn finish(function: &Function) -> TokenStream {
+    let returns = &function.returns;
+    let (ret, value) = (&returns.ty, &returns.value);
+    let handover = match returns.handover {
+        Handover::Owned => quote!(__ck::Owned<#value>),
+        Handover::Shared => quote!(__ck::Shared<#value>),
+        Handover::Handle => quote!(__ck::Handle<#value>),
+    };
+    let shape = match returns.shape {
+        Shape::Infallible => quote!(__ck::Infallible<#handover>),
+        Shape::Optional => quote!(__ck::Optional<#handover>),
+        Shape::Fallible => quote!(__ck::Fallible<#handover, _>),
+        Shape::FallibleOptional => quote!(__ck::FallibleOptional<#handover, _>),
+    };
+    let errors = if returns.is_fallible() && !returns.error.as_ref().is_some_and(borrows) {
+        quote!(__ck::share_errors!(#ret))
+    } else {
+        quote!(__ck::rerun_errors())
+    };
+    // Says what the body returns, in the one way that makes the compiler point into it when it returns something else.
+    let body = function.source.body_after(&quote! {
+        if let ::core::option::Option::Some(__cachekit_returned) = ::core::option::Option::None::<#ret> {
+            return __cachekit_returned;
+        }
+    });
+    let loader = quote!(async || -> #ret #body);
+    quote_spanned! {generated_at(ret.span())=>
+        __ck::finish::<#shape, _, _>(__cachekit_lookup, #errors, #loader).await
+    }
+}

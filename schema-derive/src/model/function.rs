@@ -1,0 +1,152 @@
+//! The model of a cached function.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+use syn::{Expr, LitStr, Member, Pat, Path, Token};
+
+use super::client::{self, Client};
+use super::key::{Key, KeySource, Part};
+use super::policy::Policy;
+use super::returns::Returns;
+use crate::crate_path::CratePath;
+use crate::parse::form::RegionValue;
+use crate::parse::function::{FnSource, FunctionItem, ParameterItem};
+
+/// A function and what its words say.
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) source: FnSource,
+    pub(crate) crate_path: CratePath,
+    pub(crate) client: Client,
+    pub(crate) target: Target,
+    /// `None`: the place of the function.
+    pub(crate) namespace: Option<LitStr>,
+    /// Whether `namespace` was written, usable or not.
+    pub(crate) names_its_place: bool,
+    pub(crate) key: Key,
+    /// The parameters that can be in the key: with a name, and not the client.
+    pub(crate) parts: Vec<Part>,
+    /// Parameters without a name that are not skipped.
+    pub(crate) patterns: Vec<Pat>,
+    pub(crate) receiver: Option<Receiver>,
+    /// Names in `skip(…)` that no parameter has.
+    pub(crate) skip_unknown: Vec<Ident>,
+    pub(crate) returns: Returns,
+    pub(crate) policy: Policy,
+    /// All words that were written.
+    pub(crate) seen: Vec<Ident>,
+}
+
+/// `self`.
+#[derive(Debug)]
+pub(crate) struct Receiver {
+    pub(crate) self_token: Token![self],
+    pub(crate) skip: Option<Ident>,
+}
+
+/// The region that the function reads and fills.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// One of its own, without a name.
+    Own,
+    /// `region = UserById`: one of its own, with a name.
+    Named(Ident),
+    /// `region(UserById)`: a declared one, its fields are the parameters of the same names.
+    Declared(Path),
+    /// `region(UserById { … })`: a declared one, as written.
+    Built(Expr),
+}
+
+impl Function {
+    pub(crate) fn new(item: FunctionItem, default_crate: CratePath) -> Self {
+        let names_its_place = item.has_seen("namespace");
+        let wrote_key = item.has_seen("key");
+        let FunctionItem { source, parameters, receiver, mut words, client, region, skip, seen } = item;
+
+        let skip_self = skip.iter().find(|name| *name == "self").cloned();
+        let skip_unknown =
+            skip.iter().filter(|name| !is_known(name, &parameters, receiver.is_some())).cloned();
+        let skip_unknown = skip_unknown.collect();
+        let client = client.map_or_else(|| Client::of_parameters(&parameters), Client::Expression);
+        let (parts, patterns) = sort(parameters, &skip, &client);
+        let ident = &source.signature.ident;
+        let key = match words.key.take() {
+            Some(key) => Key::written(key.0),
+            None if wrote_key => Key::refused(),
+            None => {
+                let keyed = parts.iter().filter(|part| part.skip.is_none()).map(|part| part.name.as_str());
+                Key::default(ident, &ident.unraw().to_string(), keyed)
+            }
+        };
+        Self {
+            crate_path: words.crate_path.take().unwrap_or(default_crate),
+            client,
+            target: region.map_or(Target::Own, Target::from),
+            namespace: words.namespace.take().map(|namespace| namespace.0),
+            names_its_place,
+            key,
+            parts,
+            patterns,
+            receiver: receiver
+                .map(|item| Receiver { self_token: item.self_token, skip: item.skip.or(skip_self) }),
+            skip_unknown,
+            returns: Returns::new(&source.signature.output),
+            policy: Policy::new(&mut words),
+            seen,
+            source,
+        }
+    }
+
+    /// The parameter that `name` means in a placeholder.
+    pub(crate) fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+
+    /// Whether the user wrote a key, and so decides what is in it.
+    pub(crate) fn has_written_key(&self) -> bool {
+        !matches!(self.key.source, KeySource::Default(_))
+    }
+
+    /// The parameters that are in the key, by the words alone.
+    pub(crate) fn keyed(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().filter(|part| part.skip.is_none())
+    }
+}
+
+impl From<RegionValue> for Target {
+    fn from(value: RegionValue) -> Self {
+        match value {
+            RegionValue::New(ident) => Self::Named(ident),
+            RegionValue::Existing(path) => Self::Declared(path),
+            RegionValue::Built(expr) => Self::Built(expr),
+        }
+    }
+}
+
+fn is_known(name: &Ident, parameters: &[ParameterItem], has_receiver: bool) -> bool {
+    (has_receiver && name == "self")
+        || parameters.iter().filter_map(|parameter| parameter.name()).any(|ident| ident == name)
+}
+
+/// Splits the parameters into those with a name and those that are patterns; drops the client.
+fn sort(parameters: Vec<ParameterItem>, skip: &[Ident], client: &Client) -> (Vec<Part>, Vec<Pat>) {
+    let mut parts = Vec::new();
+    let mut patterns = Vec::new();
+    for parameter in parameters {
+        let name = parameter.name().cloned();
+        let ParameterItem { pattern, ty, skip: skip_word, compact } = parameter;
+        match name {
+            Some(ident) if client::is_client(&ty) || client.is(&ident) => {}
+            Some(ident) => parts.push(Part {
+                name: ident.unraw().to_string(),
+                member: Member::Named(ident.clone()),
+                skip: skip_word.or_else(|| skip.iter().find(|name| **name == ident).cloned()),
+                compact,
+                ty,
+            }),
+            None if skip_word.is_none() => patterns.push(pattern),
+            None => {}
+        }
+    }
+    (parts, patterns)
+}

@@ -1,0 +1,59 @@
+//! The words that regions and functions share.
+
+use proc_macro2::{Ident, Span};
+
+use super::value::{CapacityValue, CodecValue, NamespaceValue, PatternValue, TtlValue, VersionValue};
+use super::words::{Written, has_seen};
+use crate::crate_path::CratePath;
+use crate::diag::Diagnostics;
+use crate::rule::Rule;
+use crate::symbol::WORDS;
+
+/// What was written of a schema; `None` where nothing usable was.
+#[derive(Debug, Default)]
+pub(crate) struct SchemaWords {
+    /// The first part of every storage key.
+    pub(crate) namespace: Option<NamespaceValue>,
+    /// The pattern of the rest.
+    pub(crate) key: Option<PatternValue>,
+    /// How long an entry lives.
+    pub(crate) ttl: Option<TtlValue>,
+    /// How long it lives in L1.
+    pub(crate) l1_ttl: Option<TtlValue>,
+    /// How many entries L1 holds.
+    pub(crate) l1_capacity: Option<CapacityValue>,
+    /// Encryption.
+    pub(crate) secure: Option<Ident>,
+    /// Stands for the value's shape.
+    pub(crate) version: Option<VersionValue>,
+    /// How values become bytes.
+    pub(crate) codec: Option<CodecValue>,
+    /// Where the runtime is.
+    pub(crate) crate_path: Option<CratePath>,
+}
+
+impl SchemaWords {
+    /// Takes `word` if it is one of these; gives it back otherwise.
+    pub(crate) fn take(&mut self, word: Written, diag: &mut Diagnostics) -> Option<Written> {
+        match word.word.name {
+            "namespace" => self.namespace = word.convert(diag),
+            "key" => self.key = word.convert(diag),
+            "ttl" => self.ttl = word.convert(diag),
+            "l1_ttl" => self.l1_ttl = word.convert(diag),
+            "l1_capacity" => self.l1_capacity = word.convert(diag),
+            "secure" => self.secure = Some(word.ident),
+            "version" => self.version = word.convert(diag),
+            "codec" => self.codec = word.convert(diag),
+            "crate" => self.crate_path = word.convert(diag),
+            _ => return Some(word),
+        }
+        None
+    }
+}
+
+/// Reports each of `required` that was not written.
+pub(crate) fn missing_words(seen: &[Ident], required: &[&str], at: Span, diag: &mut Diagnostics) {
+    for word in WORDS.iter().filter(|word| required.contains(&word.name) && !has_seen(seen, word.name)) {
+        diag.at(Rule::MissingWord, at, format_args!("`{}` is missing; write `{}`", word.name, word.example));
+    }
+}

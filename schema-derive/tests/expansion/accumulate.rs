@@ -1,0 +1,125 @@
+//! All mistakes of one item are reported in one build, whichever stage finds them.
+
+use crate::source::expand;
+
+#[track_caller]
+fn assert_rules(source: &str, expected: &[&str]) {
+    let expansion = expand(source);
+    let mut found: Vec<_> = expansion.diagnostics.iter().map(|mistake| mistake.rule().name()).collect();
+    found.sort_unstable();
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_region_with_nine_mistakes() {
+    assert_rules(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "my users", key = "u/{tenant}", ttl = "300", l1_ttl = "0s", l1_capacity = 0, codec = "json",
+                secure, tll = "5m")]
+        struct UserById { id: u64 }
+        "#,
+        &[
+            "bad_literal",
+            "bad_namespace",
+            "codec_unknown",
+            "glued_placeholder",
+            "l1_capacity_zero",
+            "missing_word",
+            "secure_without_encryption",
+            "ttl_without_unit",
+            "ttl_zero",
+            "unknown_word",
+        ],
+    );
+}
+
+#[test]
+fn a_region_whose_key_can_be_read_is_compared_with_its_fields() {
+    assert_rules(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "users", key = "{tenant}:{id}:{id}:{at}", value = User, ttl = "5m")]
+        struct UserById { id: u64, #[cache(skip)] at: f64, locale: String, #[cache(skip, compact)] trace: String }
+        "#,
+        &[
+            "compact_and_skip",
+            "duplicate_placeholder",
+            "field_without_placeholder",
+            "key_part_type",
+            "placeholder_without_field",
+            "skip_and_placeholder",
+        ],
+    );
+}
+
+#[test]
+fn a_function_with_mistakes_everywhere() {
+    assert_rules(
+        r#"
+        #[cachekit(key = "user:{tenant}", l1_ttl = "5", skip(pol), version = "1", version = 2)]
+        unsafe fn get_user(&self, id: u64, (a, b): (u8, u8), log: &mut Log) -> Result<(), E> { todo!() }
+        "#,
+        &[
+            "client_missing",
+            "duplicate_word",
+            "fn_qualifier",
+            "missing_word",
+            "mut_reference_parameter",
+            "not_async",
+            "parameter_unaccounted",
+            "parameter_unaccounted",
+            "pattern_parameter",
+            "placeholder_without_field",
+            "self_unaccounted",
+            "skip_unknown_name",
+            "ttl_without_unit",
+            "unit_return",
+            "wrong_value",
+        ],
+    );
+}
+
+#[test]
+fn key_parts_and_values() {
+    assert_rules(
+        r#"#[derive(KeyPart)] #[cache(crate = "x")] enum E { A, B(u8), #[cache(rename = "A")] C, #[cache(rename = "d d")] D }"#,
+        &["key_part_shape", "variant_name_clash", "variant_name_illegal", "wrong_value"],
+    );
+    assert_rules(
+        r#"
+        #[derive(CacheValue)]
+        #[cache(verison = 1)]
+        struct V { #[serde(with = "a")] a: u8, #[serde(deserialize_with = "b")] #[cache(recursiv)] b: u8 }
+        "#,
+        &["serde_with_without_version", "serde_with_without_version", "unknown_word", "unknown_word"],
+    );
+}
+
+/// What uses the item is not refused a second time: the stub has the value type, the function and the struct.
+#[test]
+fn the_stub_keeps_what_could_be_read() {
+    let region = expand(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "users", key = "u/{id}", value = User, ttl = "5m")]
+        struct UserById<'a> { id: &'a str }
+        "#,
+    );
+    let text = region.tokens.to_string();
+    assert!(text.contains("impl < 'a > __ck :: CacheRegion for UserById < 'a >"), "{text}");
+    assert!(text.contains("type Value = User"), "{text}");
+
+    let function = expand(
+        r"
+        #[cachekit(region = UserById)]
+        pub async fn get_user(cache: &CacheKit, #[cache(compact)] #[allow(unused)] id: &str) -> User { body() }
+        ",
+    );
+    let text = function.tokens.to_string();
+    assert!(text.contains("pub struct UserById < 'key >"), "{text}");
+    assert!(text.contains("body () }"), "{text}");
+    assert!(!text.contains("compact"), "{text}");
+}

@@ -1,0 +1,235 @@
+//! What the macros expand to, one snapshot for each shape.
+
+use cachekit_schema_derive::Diagnostic;
+
+use crate::source::{expand, pretty};
+
+#[track_caller]
+fn show(source: &str) -> String {
+    let expansion = expand(source);
+    let messages: Vec<_> = expansion.diagnostics.iter().map(Diagnostic::message).collect();
+    assert!(messages.is_empty(), "{messages:#?}");
+    pretty(expansion.into_tokens())
+}
+
+#[test]
+fn region() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "users", key = "profile:{tenant}:v2:{id}", value = User, ttl = "5m", l1_ttl = 30)]
+        struct UserProfile<'a> {
+            tenant: &'a str,
+            id: u64,
+            #[cache(skip)]
+            trace: String,
+        }
+        "#
+    ));
+}
+
+#[test]
+fn region_with_generics() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "rows", key = "{0}:{1}", value = Page<Row<K>>, ttl = "none", l1_capacity = 100,
+                version = 2, codec = "bincode", crate = "crate::reexport")]
+        pub struct ByKey<K: Copy, const N: usize>(K, #[cache(compact)] [u8; N]) where K: Ord;
+        "#
+    ));
+}
+
+#[test]
+fn region_without_parts() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "site", key = "settings", value = HashMap<String, Vec<u8>>, ttl = "1h30m")]
+        struct Settings;
+        "#
+    ));
+}
+
+#[test]
+fn key_part_of_one_field() {
+    insta::assert_snapshot!(show("#[derive(KeyPart)] struct Id<T, M>(T, PhantomData<M>);"));
+}
+
+#[test]
+fn key_part_of_names() {
+    insta::assert_snapshot!(show(
+        r#"#[derive(KeyPart)] enum Role { #[cache(rename = "adm")] Admin, r#Self_, Guest {} }"#
+    ));
+}
+
+#[test]
+fn cache_value_struct() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[derive(CacheValue)]
+        #[serde(rename_all = "camelCase")]
+        struct User<T> {
+            id: u64,
+            #[serde(default, rename = "mail")]
+            email: Option<String>,
+            #[serde(skip)]
+            cached: Cell<u8>,
+            #[cache(version = 2)]
+            #[serde(with = "hex")]
+            token: Vec<u8>,
+            extra: T,
+        }
+        "#
+    ));
+}
+
+#[test]
+fn cache_value_recursive() {
+    insta::assert_snapshot!(show(
+        r"
+        #[derive(CacheValue)]
+        enum Node<T> {
+            Leaf(T),
+            Branch { left: Box<Self>, right: Box<Node<T>>, #[cache(recursive)] owner: Option<Tree> },
+        }
+        "
+    ));
+}
+
+#[test]
+fn cache_value_versioned() {
+    insta::assert_snapshot!(show(
+        "#[derive(CacheValue)] #[cache(version = 3)] #[serde(from = \"Wire\")] struct Money { cents: i64 }"
+    ));
+}
+
+#[test]
+fn function() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "5m")]
+        /// Reads a user.
+        #[tracing::instrument]
+        pub async fn get_user(cache: &CacheKit, tenant: &str, id: u64) -> Result<User, DbError> {
+            db(cache, tenant, id).await
+        }
+        "#
+    ));
+}
+
+#[test]
+fn method() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = 60, client = self.cache(), key = "user:{self.tenant}:by:{query.0.type}:{ids}", skip(pool))]
+        async fn find(self: Arc<Self>, pool: &Pool, query: Query, #[cache(compact)] ids: &[u8], #[cache(skip)] _: Span)
+            -> Option<Arc<Self::User>>
+        where
+            Self: Sized,
+        {
+            #![allow(clippy::unused_self)]
+            self.db.find(query).await
+        }
+        "#
+    ));
+}
+
+#[test]
+fn function_with_generics() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "1d", namespace = "rows", version = 4)]
+        async fn load<'a, K, R: CacheValue>(cache: &CacheKit, key: K, r#type: Kind<R>) -> io::Result<Option<Cached<Vec<R>>>>
+        where
+            K: KeyPart + 'a,
+        {
+            todo!()
+        }
+        "#
+    ));
+}
+
+#[test]
+fn function_in_a_trait() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "5m", key = "motd", skip(self), client = self.cache)]
+        async fn motd(&self) -> String {
+            String::new()
+        }
+        "#
+    ));
+}
+
+#[test]
+fn function_with_many_parameters() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "5m")]
+        async fn f(c: &CacheKit, key: u8, cache: u8, result: u8, value: u8, e: u8, f: u8, g: u8, h: u8, i: u8) -> u8 {
+            key + cache + result + value + e + f + g + h + i
+        }
+        "#
+    ));
+}
+
+#[test]
+fn function_with_a_named_region() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "5m", region = UserById, skip(pool))]
+        pub(crate) async fn get_user<'k, T, U>(
+            cache: &CacheKit, pool: &U, tenant: &str, id: &'k T, tag: Cow<'_, str>,
+        ) -> Result<User, DbError<'k>>
+        where
+            T: KeyPart,
+            U: Db,
+        {
+            pool.get(tenant, id).await
+        }
+        "#
+    ));
+}
+
+#[test]
+fn function_with_a_declared_region() {
+    insta::assert_snapshot!(show(
+        r"
+        #[cachekit(region(users::UserById))]
+        async fn get_user(cache: &CacheKit, tenant: &str, id: u64) -> Result<User, DbError> {
+            db.user(id).await
+        }
+        "
+    ));
+}
+
+#[test]
+fn method_with_a_built_region() {
+    insta::assert_snapshot!(show(
+        r"
+        #[cachekit(region(UserById { tenant: &self.tenant, id }), client = self.app.cache)]
+        async fn get_user(&self, id: u64) -> Result<User, DbError> {
+            self.db.user(id).await
+        }
+        "
+    ));
+}
+
+/// The promise of the design: thin code, whatever the runtime does. Counted is what stands in the function's braces,
+/// without the closure around the body and without the name that the runtime's private module has here.
+#[test]
+fn a_function_of_two_parameters_takes_at_most_25_lines() {
+    let expansion = show(
+        r#"
+        #[cachekit(ttl = "5m")]
+        pub async fn get_user(cache: &CacheKit, tenant: &str, id: u64) -> Result<User, DbError> { body }
+        "#,
+    );
+    let (before, rest) = expansion.split_once("            async ||").expect("the body is in a closure");
+    let (_, after) = rest.split_once("\n            },\n").expect("the closure is an argument");
+    let outside = before.lines().chain(after.lines());
+    let own = ["pub async fn", "    use ", "}"];
+    let lines = outside.filter(|line| !own.iter().any(|own| line.starts_with(own))).count();
+    assert!(lines <= 25, "{lines} lines:\n{expansion}");
+}

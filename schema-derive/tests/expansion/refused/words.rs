@@ -1,0 +1,305 @@
+//! The words by themselves.
+
+use crate::source::refused;
+
+#[test]
+fn unknown_word() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", tll = "1s")]
+            struct UserById { id: u64 }
+        "#,
+        &[("unknown_word", "tll", "unknown word `tll` on a region's struct; did you mean `ttl`?")],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", jitter = "1s")]
+            struct UserById { id: u64 }
+        "#,
+        &[(
+            "unknown_word",
+            "jitter",
+            "unknown word `jitter` on a region's struct; use `codec`, `crate`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `secure`, `ttl`, `value` or `version`",
+        )],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", client = cache)]
+            struct UserById { id: u64 }
+        "#,
+        &[(
+            "unknown_word",
+            "client",
+            "`client` does not belong on a region's struct; it is a word of `#[cachekit(…)]`",
+        )],
+    );
+    refused(
+        r#"
+            #[derive(KeyPart)]
+            #[cache(ttl = "5m")]
+            struct Id(#[cache(skip)] u64);
+        "#,
+        &[
+            (
+                "unknown_word",
+                "ttl",
+                "`ttl` does not belong on a key part; it is a word of a region's struct and `#[cachekit(…)]`",
+            ),
+            (
+                "unknown_word",
+                "skip",
+                "`skip` does not belong on a key part's field; it is a word of a region's field and a parameter and `#[cachekit(…)]`",
+            ),
+        ],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", sensitive)]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[(
+            "unknown_word",
+            "sensitive",
+            "unknown word `sensitive` on `#[cachekit(…)]`; use `client`, `codec`, `crate`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `region`, `secure`, `skip`, `ttl` or `version`",
+        )],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", "x")]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[(
+            "unknown_word",
+            r#""x""#,
+            "a word is expected; use `client`, `codec`, `crate`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `region`, `secure`, `skip`, `ttl` or `version`",
+        )],
+    );
+}
+
+#[test]
+fn duplicate_word() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", ttl = "1s")]
+            struct UserById { id: u64 }
+        "#,
+        &[("duplicate_word", "ttl", "`ttl` is written twice; keep one of the two")],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", skip(id), skip(id))]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[("duplicate_word", "skip", "`skip` is written twice; keep one of the two")],
+    );
+}
+
+#[test]
+fn missing_word() {
+    refused(
+        "
+            #[derive(CacheRegion)]
+            struct UserById { id: u64 }
+        ",
+        &[(
+            "missing_word",
+            "UserById",
+            r#"`UserById` does not say what it caches; write `#[cache(namespace = "…", key = "…", value = …, ttl = "5m")]` above it"#,
+        )],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(key = "user:{id}")]
+            struct UserById { id: u64 }
+        "#,
+        &[
+            ("missing_word", "cache", r#"`namespace` is missing; write `namespace = "users"`"#),
+            ("missing_word", "cache", "`value` is missing; write `value = User`"),
+            ("missing_word", "cache", r#"`ttl` is missing; write `ttl = "5m"`"#),
+        ],
+    );
+    refused(
+        "
+            #[cachekit()]
+            async fn get_user(cache: &CacheKit) -> User { todo!() }
+        ",
+        &[("missing_word", "<the macro>", r#"`ttl` is missing; write `ttl = "5m"`"#)],
+    );
+}
+
+#[test]
+fn wrong_value() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = 5m)]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "5m", r#"`5m` is not a lifetime; write it in quotes: `"5m"`"#)],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = TTL)]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "TTL", r#"a lifetime is expected; write `"5m"`, `"1h30m"`, `"none"` or seconds"#)],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = users, key = "user:{id}", value = User, ttl = "5m")]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "users", r#"a namespace is expected; write it in quotes: `"users"`"#)],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = b"x", value = User, ttl = "5m")]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", r#"b"x""#, r#"a key pattern is expected; write it in quotes: `"profile:{id}"`"#)],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", version = "3")]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", r#""3""#, "a version is a whole number up to 4294967295; write `3`")],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", l1_capacity = -1)]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "-1", "a capacity is a whole number of entries; write `10_000`")],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", secure = true)]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "= true", "`secure` takes no value; write `secure`")],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", codec = msgpack)]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "msgpack", r#"a codec is expected; write `"msgpack"` or `"bincode"`"#)],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", crate = "cachekit")]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", r#""cachekit""#, r#"`cachekit` is a relative path; write `crate = "::cachekit"`"#)],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", crate = 3)]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "3", r#"the crate's path is expected; write `crate = "::cachekit"`"#)],
+    );
+}
+
+#[test]
+fn wrong_form() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "u", key = "a", value =, ttl = "5m")]
+            struct A;
+        "#,
+        &[("wrong_value", "=", "`value` needs a type; write `value = User`")],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", l1_ttl)]
+            struct UserById { id: u64 }
+        "#,
+        &[("wrong_value", "l1_ttl", r#"`l1_ttl` needs a value; write `l1_ttl = "30s"`"#)],
+    );
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace "users")]
+            struct A;
+        "#,
+        &[
+            ("wrong_value", r#""users""#, r#"`namespace` needs a value; write `namespace = "users"`"#),
+            ("missing_word", "cache", r#"`key` is missing; write `key = "profile:{tenant}:{id}"`"#),
+            ("missing_word", "cache", "`value` is missing; write `value = User`"),
+            ("missing_word", "cache", r#"`ttl` is missing; write `ttl = "5m"`"#),
+        ],
+    );
+    refused(
+        "
+            #[derive(KeyPart)]
+            enum Role { #[cache(rename = Adm)] Admin }
+        ",
+        &[("wrong_value", "Adm", r#"a name is expected; write it in quotes: `"adm"`"#)],
+    );
+}
+
+#[test]
+fn wrong_value_of_a_function() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", skip = id)]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[("wrong_value", "= id", "`skip` takes names in parentheses; write `skip(pool, self)`")],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", region(1 + 1))]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[(
+            "wrong_value",
+            "region",
+            "`region` needs a type; write `region = UserById` or `region(UserById { tenant, id })`",
+        )],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", region = "UserById")]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[(
+            "wrong_value",
+            r#"= "UserById""#,
+            "`region` needs a type; write `region = UserById` or `region(UserById { tenant, id })`",
+        )],
+    );
+}
+
+#[test]
+fn wrong_item() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m")]
+            struct User { id: u64 }
+        "#,
+        &[(
+            "wrong_item",
+            "struct User { id: u64 }",
+            "`#[cachekit]` goes on an `async fn`; for a key struct write `#[derive(CacheRegion)]`",
+        )],
+    );
+}
