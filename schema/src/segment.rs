@@ -15,7 +15,7 @@
 //! | `.t` + 43 base64url characters | all segments of a key together, which was too long otherwise |
 //!
 //! The markers are lower case and the digits upper case, so no text encodes to a marker. Each value has exactly one
-//! encoding and each encoding one value; [`decode`] refuses all else.
+//! encoding and each encoding one value; [`decode`](fn@decode) refuses all else.
 
 mod decode;
 #[cfg(test)]

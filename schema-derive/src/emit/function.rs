@@ -125,7 +125,7 @@ fn own_lookup(function: &Function) -> TokenStream {
     } else {
         quote_spanned!(generated_at(value.span())=> __ck::fingerprint::<#value>())
     };
-    quote!(__ck::lookup::<#value, #codec, _>(#client, &#declaration, #fingerprint, #arguments))
+    quote!(__ck::lookup::<#value, #codec, _>(#client, &#declaration, #fingerprint, &#arguments))
 }
 
 fn named_lookup(function: &Function, named: &Region) -> TokenStream {
@@ -142,7 +142,7 @@ fn named_lookup(function: &Function, named: &Region) -> TokenStream {
     let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
     let region = quote!(<#ident #generics as __ck::CacheRegion>);
     quote! {
-        __ck::lookup::<#value, #codec, _>(#client, #region::DECL, #region::FINGERPRINT, #arguments)
+        __ck::lookup::<#value, #codec, _>(#client, #region::DECL, #region::FINGERPRINT, &#arguments)
     }
 }
 

@@ -1,0 +1,264 @@
+//! What a `#[cachekit]` function does: look, and on a miss run its body.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::returns::{Returns, Wrap};
+use crate::CacheKit;
+use crate::cached::Cached;
+use crate::client::{self, Access, Failure, Format, Loaded, Region, Terms};
+use crate::codec::Codec;
+use crate::key::{Arg, CompactArg, KeyFields, KeyPart, KeySink, Literal, StorageKey};
+use crate::region::{CacheRegion, RegionDecl, RegionFields, StoredValue};
+use crate::value::CacheValue;
+
+/// Something that holds a client: what `client = …` may name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `CacheKit` client",
+    label = "expected a `CacheKit`, or a reference or `Arc` of one",
+    note = "write `client = <expression>`, for example `client = self.cache`"
+)]
+pub trait AsClient {
+    fn as_client(&self) -> &CacheKit;
+}
+
+impl AsClient for CacheKit {
+    fn as_client(&self) -> &CacheKit {
+        self
+    }
+}
+
+impl<T: AsClient + ?Sized> AsClient for &T {
+    fn as_client(&self) -> &CacheKit {
+        (**self).as_client()
+    }
+}
+
+impl<T: AsClient + ?Sized> AsClient for Arc<T> {
+    fn as_client(&self) -> &CacheKit {
+        (**self).as_client()
+    }
+}
+
+#[inline]
+pub fn client<T: AsClient + ?Sized>(place: &T) -> &CacheKit {
+    place.as_client()
+}
+
+/// A parameter on its way into a key.
+///
+/// What is no key part has to be reported once, at the parameter. So its methods give it a type that is a key field
+/// whatever it is: of the two, the inherent one comes first where its bound holds, and the one of the trait has the
+/// bound for the message.
+#[derive(Debug)]
+pub struct Parameter<'a, T: ?Sized>(pub &'a T);
+
+impl<'a, T: KeyPart + ?Sized> Parameter<'a, T> {
+    #[inline]
+    pub fn whole(self) -> Arg<'a, T> {
+        Arg(self.0)
+    }
+
+    #[inline]
+    pub fn compact(self) -> CompactArg<'a, T> {
+        CompactArg(self.0)
+    }
+}
+
+/// The methods of a [`Parameter`] that is no key part. They exist for the compiler's sake and are never called.
+pub trait NoKeyPart<T: ?Sized>: Sized {
+    fn whole(self)
+    where
+        T: KeyPart,
+    {
+    }
+
+    fn compact(self)
+    where
+        T: KeyPart,
+    {
+    }
+}
+
+impl<T: ?Sized> NoKeyPart<T> for Parameter<'_, T> {}
+
+/// A parameter as a field of a key.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __arg {
+    ($form:ident $parameter:expr) => {{
+        use $crate::__private::NoKeyPart as _;
+        $crate::__private::Parameter($parameter).$form()
+    }};
+}
+
+#[inline]
+pub fn lit(text: &'static str) -> Literal {
+    Literal(text)
+}
+
+#[inline]
+pub fn visit_part<T: KeyPart + ?Sized, S: KeySink>(part: &T, sink: &mut S) {
+    part.write_part(sink);
+}
+
+pub fn visit_compact<T: KeyPart + ?Sized, S: KeySink>(part: &T, sink: &mut S) {
+    sink.compact(part);
+}
+
+#[inline]
+pub fn visit_literal<S: KeySink>(text: &'static str, sink: &mut S) {
+    sink.plain(text);
+}
+
+/// The fingerprint of a function's value type.
+pub const fn fingerprint<V: CacheValue + ?Sized>() -> u64 {
+    V::FINGERPRINT
+}
+
+/// The outcome of a look into L1. It borrows the client alone, so that the body may consume the parameters.
+#[derive(Debug)]
+#[must_use]
+pub enum Lookup<'c, V> {
+    Hit(Cached<V>),
+    Miss(Miss<'c, V>),
+    /// The region cannot be used on this client: the body runs, uncached.
+    Refused,
+}
+
+/// A key that L1 does not have.
+pub struct Miss<'c, V> {
+    shared: &'c client::Shared,
+    region: &'c Region<V>,
+    key: Box<StorageKey>,
+}
+
+impl<'c, V> Miss<'c, V> {
+    #[cold]
+    fn of(shared: &'c client::Shared, region: &'c Region<V>, key: StorageKey) -> Self {
+        Self { shared, region, key: Box::new(key) }
+    }
+}
+
+impl<V> std::fmt::Debug for Miss<'_, V> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Miss").finish_non_exhaustive()
+    }
+}
+
+/// Looks for a function's value in L1, by its parameters.
+#[inline]
+pub fn lookup<'c, V: StoredValue, C: Codec, F: KeyFields>(
+    client: &'c CacheKit,
+    decl: &'static RegionDecl,
+    fingerprint: u64,
+    fields: &F,
+) -> Lookup<'c, V> {
+    let shared = client.shared();
+    let Ok(region) = shared.region::<V>(decl, || Format::of::<C>(fingerprint)) else {
+        return Lookup::Refused;
+    };
+    match region.prefix.hash(fields) {
+        Some(hash) => match region.l1.get_by_parts(&region.prefix, fields, hash, shared.now().ms) {
+            Some(hit) => {
+                region.counters.l1_hits.one();
+                Lookup::Hit(hit)
+            }
+            None => Lookup::Miss(Miss::of(shared, region, write(region, fields))),
+        },
+        None => lookup_written(shared, region, write(region, fields)),
+    }
+}
+
+/// Of a key that has to be written to be looked for: one with escapes, or one that is hashed for its length.
+fn lookup_written<'c, V>(
+    shared: &'c client::Shared,
+    region: &'c Region<V>,
+    key: StorageKey,
+) -> Lookup<'c, V> {
+    match (Access { shared, region, key: &key }).hit() {
+        Some(hit) => Lookup::Hit(hit),
+        None => Lookup::Miss(Miss::of(shared, region, key)),
+    }
+}
+
+/// Looks for the value of a region's key in L1.
+#[inline]
+pub fn lookup_region<'c, R: CacheRegion>(client: &'c CacheKit, key: &R) -> Lookup<'c, R::Value> {
+    lookup::<R::Value, R::Codec, _>(client, R::DECL, R::FINGERPRINT, &RegionFields(key))
+}
+
+fn write<V>(region: &Region<V>, fields: &impl KeyFields) -> StorageKey {
+    region.prefix.write(fields)
+}
+
+/// Answers from the hit, or runs the body for all that want this value.
+#[inline]
+pub fn finish<S, F, Fut>(
+    lookup: Lookup<'_, S::Value>,
+    terms: Terms<S::Error>,
+    body: F,
+) -> impl Future<Output = S::Output>
+where
+    S: Returns,
+    F: FnOnce() -> Fut,
+    Fut: Future<Output = S::Output>,
+{
+    match lookup {
+        Lookup::Hit(value) => Finish::Ready(Some(S::found(<S::Wrap as Wrap>::hand_out(value)))),
+        Lookup::Miss(miss) => Finish::Later(Box::pin(load::<S, _, _>(Some(miss), terms, body))),
+        Lookup::Refused => Finish::Later(Box::pin(load::<S, _, _>(None, terms, body))),
+    }
+}
+
+/// The future of a cached function. By hand, because an `async fn` around a hit costs as much as the hit.
+enum Finish<T, F> {
+    /// `None` after it was handed out.
+    Ready(Option<T>),
+    Later(Pin<Box<F>>),
+}
+
+// The answer is never pinned, and the load has its own pin.
+impl<T, F> Unpin for Finish<T, F> {}
+
+impl<T, F: Future<Output = T>> Future for Finish<T, F> {
+    type Output = T;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        match self.get_mut() {
+            Self::Ready(answer) => match answer.take() {
+                Some(answer) => Poll::Ready(answer),
+                None => panic!("a future was polled after it was done"),
+            },
+            Self::Later(load) => load.as_mut().poll(context),
+        }
+    }
+}
+
+/// The part of [`finish`] that is no hit. Without access to the cache, the body is all there is.
+async fn load<S, F, Fut>(miss: Option<Miss<'_, S::Value>>, terms: Terms<S::Error>, body: F) -> S::Output
+where
+    S: Returns,
+    F: FnOnce() -> Fut,
+    Fut: Future<Output = S::Output>,
+{
+    let Some(Miss { shared, region, key }) = miss else { return body().await };
+    let access = Access { shared, region, key: &key };
+    let terms = if S::OPTIONAL { terms.or_absent() } else { terms };
+    let load = async move || S::loaded(body().await);
+    match access.load(terms, load).await {
+        Ok(Some(value)) => S::found(<S::Wrap as Wrap>::hand_out(value)),
+        Ok(None) => S::absent(),
+        Err(Failure::Load(error)) => S::failed(error),
+        // This caller's return type has no word for it, and a second load has panicked as well.
+        Err(Failure::Panicked) => {
+            panic!("the function body that this call was waiting for panicked in another call")
+        }
+    }
+}
+
+/// A body's answer, taken apart.
+pub(super) type Answer<S> = Loaded<<S as Returns>::Value, <S as Returns>::Error>;

@@ -1,0 +1,46 @@
+//! What generated code may name, and nothing else.
+//!
+//! Not part of the public interface: the macros and this module are one contract, pinned to one version.
+
+mod declare;
+mod function;
+mod returns;
+mod share;
+
+pub use cachekit_schema::part::PartKind;
+pub use cachekit_schema::region::{RegionSchema, Segment};
+
+pub use crate::__arg as arg;
+pub use crate::__default_namespace as default_namespace;
+pub use crate::__shape as shape;
+pub use crate::__share_errors as share_errors;
+pub use crate::client::{Loaded, Terms};
+#[cfg(feature = "bincode")]
+pub use crate::codec::Bincode;
+pub use crate::codec::MessagePack;
+pub use crate::key::{
+    Arg, CanBeAbsent, CompactArg, KeyFields, KeyPart, KeySink, Literal, NeverAbsent, PartSink,
+};
+pub use crate::region::{CacheRegion, RegionDecl, StoredValue};
+pub use crate::value::{CacheValue, mix, versioned};
+pub use cachekit_schema::namespace;
+pub use declare::{AnyShape, Shape, ShapeOf, compact_part, compact_part_any, literal, part, part_any};
+pub use function::{
+    AsClient, Lookup, Miss, NoKeyPart, Parameter, client, fingerprint, finish, lit, lookup, lookup_region,
+    visit_compact, visit_literal, visit_part,
+};
+pub use returns::{
+    Fallible, FallibleOptional, Handle, Infallible, Optional, Owned, ReturnedByValue, Returns, Shared, Wrap,
+};
+pub use share::{ErrorsOf, ViaClone, ViaRerun, rerun_errors};
+
+/// Doors for the fuzz targets.
+#[cfg(any(test, feature = "testing"))]
+pub mod fuzzing {
+    #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
+    pub use crate::backend::file::fuzzing::file_header;
+    #[cfg(feature = "bincode")]
+    pub use crate::codec::fuzz_bincode as bincode;
+    pub use crate::codec::fuzz_msgpack as msgpack;
+    pub use crate::frame::fuzz as frame;
+}

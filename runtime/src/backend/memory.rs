@@ -1,0 +1,196 @@
+//! Entries in this process: the reference backend, always built.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::{Backend, HealthStatus, LockableBackend, TtlInspectable};
+use crate::error::BackendError;
+use crate::rt::Clock;
+
+/// A backend that keeps its entries in the memory of this process.
+///
+/// It shares nothing with other processes and forgets everything when it is dropped. Expired entries are dropped
+/// when they are met and, all at once, each time the number of entries has doubled, so that memory follows the
+/// number of live entries.
+pub struct MemoryBackend {
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    entries: HashMap<String, Entry>,
+    locks: HashMap<String, Lock>,
+    sweep_at: usize,
+    tokens: u64,
+}
+
+struct Entry {
+    bytes: Vec<u8>,
+    expires: Option<u64>,
+}
+
+struct Lock {
+    token: String,
+    expires: u64,
+}
+
+/// Below this number of entries a sweep is not worth its walk.
+const SWEEP_FROM: usize = 1024;
+
+impl MemoryBackend {
+    /// An empty store on the system's clock.
+    pub fn new() -> Self {
+        Self::with_clock(Clock::default())
+    }
+
+    pub(crate) fn with_clock(clock: Clock) -> Self {
+        Self { clock, state: Mutex::new(State { sweep_at: SWEEP_FROM, ..State::default() }) }
+    }
+
+    /// How many entries are held, expired ones that were not met yet included.
+    pub fn len(&self) -> usize {
+        self.state().entries.len()
+    }
+
+    /// Whether nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// No panic can leave the maps half-changed, so a poisoned lock is as good as any.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn deadline(&self, ttl: Duration) -> u64 {
+        let ttl = u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX);
+        self.clock.ms().saturating_add(ttl.max(1))
+    }
+}
+
+impl State {
+    fn live(&mut self, key: &str, now: u64) -> Option<&mut Entry> {
+        if self.entries.get(key)?.is_expired(now) {
+            self.entries.remove(key);
+        }
+        self.entries.get_mut(key)
+    }
+
+    fn sweep(&mut self, now: u64) {
+        if self.entries.len() < self.sweep_at {
+            return;
+        }
+        self.entries.retain(|_, entry| !entry.is_expired(now));
+        self.locks.retain(|_, lock| lock.expires > now);
+        self.sweep_at = (self.entries.len() * 2).max(SWEEP_FROM);
+    }
+}
+
+impl Entry {
+    fn is_expired(&self, now: u64) -> bool {
+        self.expires.is_some_and(|expires| now >= expires)
+    }
+}
+
+impl Default for MemoryBackend {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for MemoryBackend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryBackend").field("entries", &self.len()).finish()
+    }
+}
+
+#[async_trait]
+impl Backend for MemoryBackend {
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
+        let now = self.clock.ms();
+        Ok(self.state().live(key, now).map(|entry| entry.bytes.clone()))
+    }
+
+    async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError> {
+        let expires = ttl.map(|ttl| self.deadline(ttl));
+        let now = self.clock.ms();
+        let mut state = self.state();
+        state.entries.insert(key.to_owned(), Entry { bytes: value, expires });
+        state.sweep(now);
+        Ok(())
+    }
+
+    async fn delete(&self, key: &str) -> Result<bool, BackendError> {
+        let now = self.clock.ms();
+        let removed = self.state().entries.remove(key);
+        Ok(removed.is_some_and(|entry| !entry.is_expired(now)))
+    }
+
+    async fn exists(&self, key: &str) -> Result<bool, BackendError> {
+        let now = self.clock.ms();
+        Ok(self.state().live(key, now).is_some())
+    }
+
+    async fn health(&self) -> Result<HealthStatus, BackendError> {
+        let mut status = HealthStatus::healthy("memory");
+        status.details.insert("entries".to_owned(), self.len().to_string());
+        Ok(status)
+    }
+
+    fn as_ttl_inspectable(&self) -> Option<&dyn TtlInspectable> {
+        Some(self)
+    }
+
+    fn as_lockable(&self) -> Option<&dyn LockableBackend> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl TtlInspectable for MemoryBackend {
+    async fn ttl(&self, key: &str) -> Result<Option<Duration>, BackendError> {
+        let now = self.clock.ms();
+        let expires = self.state().live(key, now).and_then(|entry| entry.expires);
+        Ok(expires.map(|expires| Duration::from_millis(expires.saturating_sub(now))))
+    }
+
+    async fn refresh_ttl(&self, key: &str, ttl: Duration) -> Result<bool, BackendError> {
+        let expires = self.deadline(ttl);
+        let now = self.clock.ms();
+        let mut state = self.state();
+        let Some(entry) = state.live(key, now) else { return Ok(false) };
+        entry.expires = Some(expires);
+        Ok(true)
+    }
+}
+
+#[async_trait]
+impl LockableBackend for MemoryBackend {
+    async fn acquire_lock(&self, key: &str, timeout_ms: u64) -> Result<Option<String>, BackendError> {
+        let now = self.clock.ms();
+        let mut state = self.state();
+        if state.locks.get(key).is_some_and(|lock| lock.expires > now) {
+            return Ok(None);
+        }
+        state.tokens += 1;
+        let token = state.tokens.to_string();
+        let lock = Lock { token: token.clone(), expires: now.saturating_add(timeout_ms.max(1)) };
+        state.locks.insert(key.to_owned(), lock);
+        Ok(Some(token))
+    }
+
+    async fn release_lock(&self, key: &str, lock_id: &str) -> Result<bool, BackendError> {
+        let now = self.clock.ms();
+        let mut state = self.state();
+        let held = state.locks.get(key).is_some_and(|lock| lock.token == lock_id && lock.expires > now);
+        if held {
+            state.locks.remove(key);
+        }
+        Ok(held)
+    }
+}

@@ -1,0 +1,155 @@
+//! Where entries live outside the process.
+//!
+//! A backend sees storage keys and opaque bytes; it knows nothing of clients, regions, L1 or encryption.
+
+#[cfg(all(feature = "file", not(target_arch = "wasm32")))]
+pub mod file;
+pub mod memory;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::error::BackendError;
+
+/// A store of opaque bytes by key, with an optional lifetime per entry.
+///
+/// The five required methods are enough for a working backend; what a store can do beyond them is offered
+/// through the `as_…` methods. One definition serves every target, so an implementation looks the same
+/// natively and on wasm32:
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::sync::Mutex;
+/// use std::time::Duration;
+///
+/// use async_trait::async_trait;
+/// use cachekit::backend::{Backend, HealthStatus};
+/// use cachekit::error::BackendError;
+///
+/// #[derive(Default)]
+/// struct Shelf(Mutex<HashMap<String, Vec<u8>>>);
+///
+/// #[async_trait]
+/// impl Backend for Shelf {
+///     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
+///         Ok(self.0.lock().unwrap().get(key).cloned())
+///     }
+///     async fn set(&self, key: &str, value: Vec<u8>, _ttl: Option<Duration>) -> Result<(), BackendError> {
+///         self.0.lock().unwrap().insert(key.to_owned(), value);
+///         Ok(())
+///     }
+///     async fn delete(&self, key: &str) -> Result<bool, BackendError> {
+///         Ok(self.0.lock().unwrap().remove(key).is_some())
+///     }
+///     async fn exists(&self, key: &str) -> Result<bool, BackendError> {
+///         Ok(self.0.lock().unwrap().contains_key(key))
+///     }
+///     async fn health(&self) -> Result<HealthStatus, BackendError> {
+///         Ok(HealthStatus::healthy("shelf"))
+///     }
+/// }
+/// ```
+#[async_trait]
+pub trait Backend: Send + Sync {
+    /// The bytes stored under `key`, or `None` when there are none or their lifetime is over.
+    ///
+    /// # Errors
+    /// Any [`BackendError`]; a missing entry is not an error.
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError>;
+
+    /// Stores `value` under `key`, replacing what was there, for `ttl` (`None`: until it is deleted).
+    ///
+    /// The replacement is atomic: a concurrent [`get`](Self::get) sees the old bytes or the new ones, never a
+    /// mixture. A lifetime finer than the store can keep is rounded up. When the future is dropped, or the
+    /// error is a timeout, the write may still happen later.
+    ///
+    /// # Errors
+    /// Any [`BackendError`].
+    async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError>;
+
+    /// Removes the entry. `true` when the store knows that there was one.
+    ///
+    /// # Errors
+    /// Any [`BackendError`]; a missing entry is not an error.
+    async fn delete(&self, key: &str) -> Result<bool, BackendError>;
+
+    /// Whether [`get`](Self::get) would return bytes.
+    ///
+    /// # Errors
+    /// Any [`BackendError`].
+    async fn exists(&self, key: &str) -> Result<bool, BackendError>;
+
+    /// Asks the store how it is.
+    ///
+    /// # Errors
+    /// Any [`BackendError`]; an answer that reports trouble is `Ok` with `is_healthy == false`.
+    async fn health(&self) -> Result<HealthStatus, BackendError>;
+
+    /// Lifetimes can be read and changed, if the store can do that.
+    fn as_ttl_inspectable(&self) -> Option<&dyn TtlInspectable> {
+        None
+    }
+
+    /// Locks across processes, if the store can hold them.
+    fn as_lockable(&self) -> Option<&dyn LockableBackend> {
+        None
+    }
+}
+
+/// A backend that can tell and change the remaining lifetime of an entry.
+#[async_trait]
+pub trait TtlInspectable: Backend {
+    /// The time that is left to the entry; `None` when it does not exist or never expires.
+    ///
+    /// # Errors
+    /// Any [`BackendError`].
+    async fn ttl(&self, key: &str) -> Result<Option<Duration>, BackendError>;
+
+    /// Gives the entry a new lifetime from now on. `false` when there is no such entry.
+    ///
+    /// # Errors
+    /// Any [`BackendError`].
+    async fn refresh_ttl(&self, key: &str, ttl: Duration) -> Result<bool, BackendError>;
+}
+
+/// A backend that can hold a lock for several processes.
+///
+/// Such a lock is an efficiency device, a lease that can run out: it keeps most processes from doing the same
+/// work twice and is never mutual exclusion.
+#[async_trait]
+pub trait LockableBackend: Backend {
+    /// Takes the lock for at most `timeout_ms` milliseconds. `Some(token)` when taken, `None` when somebody
+    /// else holds it.
+    ///
+    /// # Errors
+    /// Any [`BackendError`].
+    async fn acquire_lock(&self, key: &str, timeout_ms: u64) -> Result<Option<String>, BackendError>;
+
+    /// Gives the lock back, if `lock_id` still holds it; `false` when it does not.
+    ///
+    /// # Errors
+    /// Any [`BackendError`].
+    async fn release_lock(&self, key: &str, lock_id: &str) -> Result<bool, BackendError>;
+}
+
+/// What a backend says of itself.
+#[derive(Debug, Clone)]
+pub struct HealthStatus {
+    /// Whether the store can serve.
+    pub is_healthy: bool,
+    /// How long the check took, in milliseconds.
+    pub latency_ms: f64,
+    /// The kind of store, in one word: `memory`, `file`, …
+    pub backend_type: String,
+    /// Whatever else the store tells, by name. Never credentials.
+    pub details: HashMap<String, String>,
+}
+
+impl HealthStatus {
+    /// A healthy store of the given kind, with no latency measured and no details.
+    pub fn healthy(backend_type: impl Into<String>) -> Self {
+        Self { is_healthy: true, latency_ms: 0.0, backend_type: backend_type.into(), details: HashMap::new() }
+    }
+}

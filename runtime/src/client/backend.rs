@@ -1,0 +1,73 @@
+//! The backend as the client calls it: with a limit of time on every call, whatever the backend does itself.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::backend::{Backend, HealthStatus};
+use crate::error::{BackendError, BackendErrorKind};
+use crate::rt;
+
+/// A backend whose every call ends.
+pub(crate) struct BoundedBackend {
+    inner: Arc<dyn Backend>,
+    timeout: Duration,
+}
+
+impl BoundedBackend {
+    pub(crate) fn new(inner: Arc<dyn Backend>, timeout: Duration) -> Self {
+        Self { inner, timeout }
+    }
+
+    pub(crate) async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
+        self.bounded("get", self.inner.get(key)).await
+    }
+
+    pub(crate) async fn set(
+        &self,
+        key: &str,
+        value: Vec<u8>,
+        ttl: Option<Duration>,
+    ) -> Result<(), BackendError> {
+        self.bounded("set", self.inner.set(key, value, ttl)).await
+    }
+
+    pub(crate) async fn delete(&self, key: &str) -> Result<bool, BackendError> {
+        self.bounded("delete", self.inner.delete(key)).await
+    }
+
+    pub(crate) async fn exists(&self, key: &str) -> Result<bool, BackendError> {
+        self.bounded("exists", self.inner.exists(key)).await
+    }
+
+    pub(crate) async fn health(&self) -> Result<HealthStatus, BackendError> {
+        self.bounded("health", self.inner.health()).await
+    }
+
+    /// How long a write that got no answer may still be on its way: as long again as was waited for it, twice.
+    pub(crate) fn settling_ms(&self) -> u64 {
+        u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX).saturating_mul(2)
+    }
+
+    async fn bounded<T>(
+        &self,
+        operation: &str,
+        call: impl Future<Output = Result<T, BackendError>>,
+    ) -> Result<T, BackendError> {
+        match rt::timeout(self.timeout, call).await {
+            Ok(answer) => answer,
+            Err(rt::Elapsed) => Err(BackendError::timeout(format!(
+                "no answer to {operation} within {:?}; see `backend_timeout`",
+                self.timeout
+            ))),
+        }
+    }
+}
+
+/// Whether a write that failed like this can have happened all the same, now or later.
+pub(crate) fn may_have_landed(error: &BackendError) -> bool {
+    match error.kind {
+        BackendErrorKind::Timeout | BackendErrorKind::Transient => true,
+        BackendErrorKind::Permanent | BackendErrorKind::Authentication => false,
+    }
+}

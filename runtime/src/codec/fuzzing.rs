@@ -1,0 +1,63 @@
+//! What has to hold for any bytes: run by tests on generated input and by `fuzz/` on its own.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "bincode")]
+use super::Bincode;
+use super::{Codec, MessagePack};
+
+/// A type that can ask for anything, at any depth.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+enum Anything {
+    Unit,
+    Number(i64),
+    Float(f64),
+    Wide(u128),
+    Text(String),
+    Maybe(Option<Box<Anything>>),
+    Many(Vec<Anything>),
+    Named(BTreeMap<String, Anything>),
+    Pair(Box<Anything>, Box<Anything>),
+    Fields { left: Box<Anything>, right: Option<Box<Anything>> },
+}
+
+/// A type of wrappers only: without bounds on what serde does, any input sends it into endless recursion.
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "it is the reading that is tested")]
+struct Chain(Option<Box<Chain>>);
+
+/// Reads `bytes` with [`MessagePack`].
+///
+/// # Panics
+///
+/// The codec is at fault.
+pub fn msgpack(bytes: &[u8]) {
+    read::<MessagePack>(bytes);
+}
+
+/// Reads `bytes` with [`Bincode`].
+///
+/// # Panics
+///
+/// The codec is at fault.
+#[cfg(feature = "bincode")]
+pub fn bincode(bytes: &[u8]) {
+    read::<Bincode>(bytes);
+}
+
+/// Reads `bytes` as several types. Whatever is read can be written, and read again to the same bytes.
+fn read<C: Codec>(bytes: &[u8]) {
+    let _: Result<Chain, _> = C::decode(bytes);
+    let _: Result<IgnoredAny, _> = C::decode(bytes);
+    let _: Result<Vec<()>, _> = C::decode(bytes);
+    let _: Result<HashMap<String, Vec<Option<u16>>>, _> = C::decode(bytes);
+    if let Ok(value) = C::decode::<Anything>(bytes) {
+        let written = C::encode(&value).expect("what was read can be written");
+        let again: Anything = C::decode(&written).expect("what was written can be read");
+        let rewritten = C::encode(&again).expect("what was read can be written");
+        assert_eq!(written, rewritten, "a value has one form");
+    }
+}

@@ -1,0 +1,69 @@
+//! Values to bytes and back.
+//!
+//! A decoder reads what a store returns, and a store returns whatever somebody put there. So every
+//! [`Codec`] of this crate holds the same line, on any input:
+//!
+//! - exactly one value: bytes left over are an error, not ignored;
+//! - nesting of at most [`MAX_DEPTH`] levels, so that no input overflows the stack;
+//! - no length that the input is too short for, and so no memory set aside on a claim alone;
+//! - no panic, and no error message that repeats what the bytes hold.
+//!
+//! `MessagePack` is looked over once before serde sees it (`msgpack::walk`). All formats are decoded through
+//! `bounded`, which counts what serde does: a type can nest deeper than its bytes.
+
+#[cfg(feature = "bincode")]
+mod bincode;
+mod bounded;
+mod error;
+#[cfg(any(test, feature = "testing"))]
+mod fuzzing;
+mod msgpack;
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+#[cfg(feature = "bincode")]
+pub use self::bincode::Bincode;
+pub use self::error::CodecError;
+#[doc(hidden)]
+#[cfg(all(feature = "bincode", any(test, feature = "testing")))]
+pub use self::fuzzing::bincode as fuzz_bincode;
+#[doc(hidden)]
+#[cfg(any(test, feature = "testing"))]
+pub use self::fuzzing::msgpack as fuzz_msgpack;
+pub use self::msgpack::MessagePack;
+
+/// How deep a value may be nested: arrays in maps in structs, and so on.
+///
+/// Enough for every value that a person wrote down as a type, and little enough for the stack. What a level takes
+/// there is up to the type: in a release build some 5 KiB for a struct of 700 bytes, in a debug build 20 KiB, so
+/// that 100 levels fit a thread of 2 MiB. A type that holds itself and is much larger should box its large parts.
+pub const MAX_DEPTH: usize = 100;
+
+/// A way to write a value as bytes and to read it back.
+///
+/// A region names its codec in its declaration; the codec's [`ID`](Self::ID) is stored with each entry, and
+/// an entry of another codec is a miss.
+pub trait Codec: 'static {
+    /// Marks the bytes of this codec in a store. Ids below 128 belong to this crate.
+    const ID: u8;
+
+    /// What a person calls this codec: the word of the attribute `codec = "…"`.
+    const NAME: &'static str;
+
+    /// Writes a value as bytes.
+    ///
+    /// # Errors
+    ///
+    /// The type's own `Serialize` refuses the value, or the format cannot express it.
+    fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError>;
+
+    /// Reads the one value that `bytes` hold.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not exactly one value of this type, or are nested deeper than [`MAX_DEPTH`].
+    fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError>;
+}

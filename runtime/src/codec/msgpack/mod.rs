@@ -1,0 +1,42 @@
+//! `MessagePack`, the format that all SDKs of cachekit read.
+
+mod walk;
+
+use rmp_serde::{Deserializer, Serializer};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub(super) use self::walk::walk;
+use super::bounded::Bounds;
+use super::error::Fault;
+use super::{Codec, CodecError};
+
+/// `MessagePack` with named fields: the default codec.
+///
+/// Structs are maps from field names to values, so a field may move, and one with `#[serde(default)]` may come
+/// or go; enums are as serde has them by default; `Vec<u8>` is an array of integers, unless the field says
+/// `#[serde(with = "serde_bytes")]`.
+///
+/// `MessagePack` has one nil: `Some(None)` and `Some(())` are written as `None` is, and come back as `None`.
+/// Where the difference matters, say it with an enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MessagePack {}
+
+impl Codec for MessagePack {
+    const ID: u8 = 1;
+    const NAME: &'static str = "msgpack";
+
+    fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
+        let mut bytes = Vec::with_capacity(128);
+        value.serialize(&mut Serializer::new(&mut bytes).with_struct_map()).map_err(|_| Fault::Refused)?;
+        // What no reader would take is better not written.
+        walk(&bytes).map_err(|fault| if fault == Fault::TooDeep { fault } else { Fault::Announcement })?;
+        Ok(bytes)
+    }
+
+    fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+        walk(bytes)?;
+        let bounds = Bounds::new(bytes.len());
+        Ok(T::deserialize(bounds.watch(&mut Deserializer::from_read_ref(bytes)))?)
+    }
+}

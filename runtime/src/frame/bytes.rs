@@ -1,0 +1,82 @@
+//! Headers to bytes and back.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::{FrameError, Header};
+
+/// The bytes of a frame before its payload.
+pub(crate) const HEADER_LEN: usize = CHECKSUM_AT + 8;
+
+const MAGIC: [u8; 2] = [0xc1, b'r'];
+const VERSION: u8 = 1;
+const CHECKSUM_AT: usize = 42;
+
+/// Puts a header before a payload; one allocation.
+pub(crate) fn encode(header: &Header, payload: &[u8]) -> Result<Vec<u8>, FrameError> {
+    let payload_len = u32::try_from(payload.len()).map_err(|_| FrameError::Length)?;
+    let mut bytes = Vec::with_capacity(HEADER_LEN + payload.len());
+    bytes.extend(MAGIC);
+    bytes.push(VERSION);
+    bytes.push(0); // flags
+    bytes.push(header.codec);
+    bytes.extend(header.fingerprint.to_be_bytes());
+    bytes.extend(header.created_unix_ms.to_be_bytes());
+    bytes.extend(header.fresh_for_ms.to_be_bytes());
+    bytes.extend(header.stale_for_ms.to_be_bytes());
+    bytes.push(0); // tags
+    bytes.extend(payload_len.to_be_bytes());
+    let checksum = checksum(&bytes, payload);
+    bytes.extend(checksum.to_be_bytes());
+    bytes.extend_from_slice(payload);
+    Ok(bytes)
+}
+
+/// Takes a frame apart, if it is one of this version, complete and undamaged.
+///
+/// The order of the checks is part of the format: what comes after an unknown version, flag or tag is unknown too.
+pub(crate) fn decode(bytes: &[u8]) -> Result<(Header, &[u8]), FrameError> {
+    let mut rest = bytes.strip_prefix(&MAGIC).ok_or(FrameError::NotAFrame)?;
+    match take(&mut rest)? {
+        [VERSION] => {}
+        [version] => return Err(FrameError::Version(version)),
+    }
+    let [flags] = take(&mut rest)?;
+    if flags != 0 {
+        return Err(FrameError::Flags);
+    }
+    let [codec] = take(&mut rest)?;
+    let header = Header {
+        codec,
+        fingerprint: u64::from_be_bytes(take(&mut rest)?),
+        created_unix_ms: u64::from_be_bytes(take(&mut rest)?),
+        fresh_for_ms: u64::from_be_bytes(take(&mut rest)?),
+        stale_for_ms: u64::from_be_bytes(take(&mut rest)?),
+    };
+    let [tags] = take(&mut rest)?;
+    if tags != 0 {
+        return Err(FrameError::Tags);
+    }
+    let payload_len = u32::from_be_bytes(take(&mut rest)?);
+    let checksummed = &bytes[..bytes.len() - rest.len()];
+    let expected = u64::from_be_bytes(take(&mut rest)?);
+    let payload = rest;
+    match u64::from(payload_len).cmp(&(payload.len() as u64)) {
+        std::cmp::Ordering::Equal => {}
+        std::cmp::Ordering::Greater => return Err(FrameError::Truncated),
+        std::cmp::Ordering::Less => return Err(FrameError::Length),
+    }
+    if checksum(checksummed, payload) == expected { Ok((header, payload)) } else { Err(FrameError::Checksum) }
+}
+
+fn checksum(header: &[u8], payload: &[u8]) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(header);
+    hasher.update(payload);
+    hasher.digest()
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], FrameError> {
+    let (head, tail) = rest.split_first_chunk().ok_or(FrameError::Truncated)?;
+    *rest = tail;
+    Ok(*head)
+}

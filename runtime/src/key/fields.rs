@@ -1,0 +1,77 @@
+//! The fields of a key in the order of its pattern, from the first placeholder on.
+
+use super::{KeyPart, KeySink};
+
+/// Something that can show the segments of a key to a sink.
+///
+/// What stands before the first placeholder is not shown: a region holds it ready in its prefix.
+#[doc(hidden)]
+pub trait KeyFields {
+    /// Shows every segment once, in order.
+    fn visit<S: KeySink>(&self, sink: &mut S);
+}
+
+/// A part, as its text.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Arg<'a, T: ?Sized>(pub &'a T);
+
+/// A part, always as a hash of its text.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct CompactArg<'a, T: ?Sized>(pub &'a T);
+
+/// A literal between or after placeholders.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Literal(pub &'static str);
+
+impl<T: KeyPart + ?Sized> KeyFields for Arg<'_, T> {
+    #[inline]
+    fn visit<S: KeySink>(&self, sink: &mut S) {
+        self.0.write_part(sink);
+    }
+}
+
+impl<T: KeyPart + ?Sized> KeyFields for CompactArg<'_, T> {
+    #[inline]
+    fn visit<S: KeySink>(&self, sink: &mut S) {
+        sink.compact(self.0);
+    }
+}
+
+impl KeyFields for Literal {
+    #[inline]
+    fn visit<S: KeySink>(&self, sink: &mut S) {
+        sink.plain(self.0);
+    }
+}
+
+impl KeyFields for () {
+    #[inline]
+    fn visit<S: KeySink>(&self, _sink: &mut S) {}
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)*) => {$(
+        impl<$($name: KeyFields),+> KeyFields for ($($name,)+) {
+            #[inline]
+            fn visit<Sink: KeySink>(&self, sink: &mut Sink) {
+                #[expect(non_snake_case, reason = "one name for the type and the value")]
+                let ($($name,)+) = self;
+                $($name.visit(sink);)+
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+}

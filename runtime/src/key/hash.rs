@@ -1,0 +1,68 @@
+//! The hash by which L1 finds a key.
+//!
+//! It runs over the segments one by one, so it can be taken from the typed parts of a key without writing the key
+//! down, and just as well from a storage key that came in as text (a delete by another API, an invalidation by
+//! another process).
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::{FoldHasher, RandomState};
+
+/// The secret of one client: keys are chosen by users, so their hashes must not be foreseeable.
+#[derive(Clone, Default)]
+pub(crate) struct KeySeed(RandomState);
+
+impl KeySeed {
+    #[inline]
+    pub(crate) fn hasher(&self) -> KeyHasher {
+        KeyHasher(self.0.build_hasher())
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct KeyHasher(FoldHasher<'static>);
+
+impl KeyHasher {
+    /// Takes in one segment, as it is written.
+    #[inline]
+    pub(crate) fn segment(&mut self, text: &[u8]) {
+        match canonical_uint(text) {
+            Some(value) => self.0.write_u64(value),
+            None => self.0.write(text),
+        }
+    }
+
+    /// Takes in the segment that `value` is written as, without writing it.
+    #[inline]
+    pub(crate) fn uint(&mut self, value: u64) {
+        self.0.write_u64(value);
+    }
+
+    #[inline]
+    pub(crate) fn finish(&self) -> u64 {
+        self.0.finish()
+    }
+}
+
+/// The number that `text` is the only decimal text of.
+#[inline]
+fn canonical_uint(text: &[u8]) -> Option<u64> {
+    if !text.first().is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    parse_uint(text)
+}
+
+#[inline]
+fn parse_uint(text: &[u8]) -> Option<u64> {
+    if text.len() > 1 && text[0] == b'0' || text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0u64, |value, &byte| {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value.checked_mul(10)?.checked_add(u64::from(digit))
+    })
+}

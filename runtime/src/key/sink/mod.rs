@@ -1,0 +1,75 @@
+//! Where the segments of a key go.
+
+#[cfg_attr(not(feature = "l1"), expect(dead_code, reason = "asked by the stores of L1 alone"))]
+mod compare;
+mod digest;
+mod hash;
+mod text;
+mod write;
+
+pub(crate) use compare::CompareSink;
+pub(super) use digest::{DigestSink, digest};
+pub(crate) use hash::HashSink;
+pub(super) use text::TextSink;
+pub(super) use write::WriteSink;
+
+use super::KeyPart;
+
+/// Takes the text of one part. Every call is one segment.
+#[doc(hidden)]
+pub trait PartSink {
+    /// Any text; what a segment cannot hold is escaped.
+    fn text(&mut self, text: &str);
+
+    /// A text that is known to need no escapes and not to be empty.
+    fn plain(&mut self, text: &str);
+
+    /// A number, in decimal.
+    fn uint(&mut self, value: u64) {
+        let mut digits = [0; 20];
+        // Only digits were written.
+        self.plain(std::str::from_utf8(decimal(value, &mut digits)).unwrap_or_default());
+    }
+
+    /// Bytes, in lower-case hex.
+    fn hex(&mut self, bytes: &[u8]);
+
+    /// A part that is absent.
+    fn none(&mut self);
+}
+
+/// Takes the segments of a key.
+#[doc(hidden)]
+pub trait KeySink: PartSink {
+    /// A part that is always written as a hash of its text.
+    fn compact<T: KeyPart + ?Sized>(&mut self, part: &T);
+}
+
+/// The decimal text of `value`, written to the end of `digits`.
+#[inline]
+fn decimal(mut value: u64, digits: &mut [u8; 20]) -> &[u8] {
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    &digits[start..]
+}
+
+/// Hands the lower-case hex of `bytes` on in runs.
+fn for_hex(bytes: &[u8], mut write: impl FnMut(&str)) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut run = [0; 64];
+    for chunk in bytes.chunks(run.len() / 2) {
+        for (pair, byte) in run.chunks_exact_mut(2).zip(chunk) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        // Only hex digits were written.
+        write(std::str::from_utf8(&run[..chunk.len() * 2]).unwrap_or_default());
+    }
+}

@@ -1,0 +1,19 @@
+//! No L1 for bytes: built without it, or on wasm32, where moka has no threads and no clock.
+
+use std::sync::Arc;
+
+pub(crate) struct ByteStore;
+
+impl ByteStore {
+    pub(crate) fn get(&self, _key: &str, _now_ms: u64) -> Option<Arc<[u8]>> {
+        None
+    }
+
+    pub(crate) fn insert(&self, _key: &str, _bytes: Arc<[u8]>, _deadline_ms: u64) {}
+
+    pub(crate) fn remove(&self, _key: &str) {}
+
+    pub(crate) fn len(&self) -> usize {
+        0
+    }
+}

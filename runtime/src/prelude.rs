@@ -1,0 +1,7 @@
+//! Everything most programs need: `use cachekit::prelude::*;`
+
+pub use crate::backend::Backend;
+pub use crate::error::{BackendError, BackendErrorKind, CachekitError, LoadError};
+pub use crate::{CacheKit, CacheKitBuilder, CacheRegion, CacheValue, Cached, KeyPart};
+#[cfg(feature = "macros")]
+pub use cachekit_macros::cachekit;

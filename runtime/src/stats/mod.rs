@@ -1,0 +1,90 @@
+//! What a client counts.
+
+mod counters;
+
+pub(crate) use counters::{Counter, Counters};
+
+use std::time::Duration;
+
+/// What a client has done since it was built. See [`CacheKit::stats`](crate::CacheKit::stats).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Every region that was used, in the order of first use.
+    pub regions: Vec<RegionStats>,
+    /// The string API: `get`, `set`, `delete` and `exists` by string key.
+    pub strings: StringStats,
+    /// Definitions that were refused, because they claim keys of another one. One line each, as the error says it.
+    pub conflicts: Vec<String>,
+    /// Writes that are on their way to the backend or wait for an earlier one of the same key.
+    pub writes_in_flight: usize,
+}
+
+impl Stats {
+    /// The counts of the region with this name; the first, where two regions of different namespaces share it.
+    pub fn region(&self, name: &str) -> Option<&RegionStats> {
+        self.regions.iter().find(|region| region.name == name)
+    }
+}
+
+/// What one region of one client has done.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegionStats {
+    /// The region's name.
+    pub name: &'static str,
+    /// The region's namespace.
+    pub namespace: &'static str,
+    /// The region's key pattern.
+    pub pattern: &'static str,
+    /// Reads answered in this process.
+    pub l1_hits: u64,
+    /// Reads answered by the backend.
+    pub l2_hits: u64,
+    /// Reads that found nothing.
+    pub misses: u64,
+    /// Loaders that were run.
+    pub loads: u64,
+    /// Loaders that failed.
+    pub load_failures: u64,
+    /// The time spent in loaders, all together.
+    pub load_time: Duration,
+    /// Calls that waited for the load of another.
+    pub shared_loads: u64,
+    /// Writes acknowledged by the backend, after a load or by `set`.
+    pub writes: u64,
+    /// Deletes acknowledged by the backend.
+    pub deletes: u64,
+    /// Backend calls that failed.
+    pub backend_errors: u64,
+    /// Entries that could not be read (another value type, frame or codec, damaged bytes) and counted as misses.
+    pub unreadable: u64,
+    /// Loaded values that were not stored, because they could not be encoded or exceed the payload limit.
+    pub not_stored: u64,
+    /// Values loaded that did not go into L1, because the key was written meanwhile or was in doubt.
+    pub fenced: u64,
+    /// Entries in L1 now.
+    pub l1_entries: usize,
+    /// Loads under way now.
+    pub loads_in_flight: usize,
+}
+
+/// What the string API of one client has done.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StringStats {
+    /// Reads answered in this process.
+    pub l1_hits: u64,
+    /// Reads answered by the backend.
+    pub l2_hits: u64,
+    /// Reads that found nothing.
+    pub misses: u64,
+    /// Writes acknowledged by the backend.
+    pub writes: u64,
+    /// Deletes acknowledged by the backend.
+    pub deletes: u64,
+    /// Backend calls that failed.
+    pub backend_errors: u64,
+    /// Entries in L1 now.
+    pub l1_entries: usize,
+}

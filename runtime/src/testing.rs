@@ -1,0 +1,140 @@
+//! What tests of programs and of backends need.
+
+use std::time::Duration;
+
+use crate::CacheKit;
+use crate::backend::{Backend, LockableBackend, TtlInspectable};
+use crate::error::CachekitError;
+use crate::rt::ManualClock;
+
+impl CacheKit {
+    /// A client of its own for one test: in memory, on a clock that only the test moves.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use cachekit::prelude::*;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), CachekitError> {
+    /// let (cache, clock) = CacheKit::test();
+    /// cache.set_with_ttl("session", &42, Duration::from_secs(60)).await?;
+    ///
+    /// clock.advance(Duration::from_secs(60));
+    /// assert_eq!(cache.get::<u32>("session").await?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// Never: the settings are the defaults.
+    pub fn test() -> (Self, ManualClock) {
+        let clock = ManualClock::default();
+        match CacheKit::in_memory().clock(&clock).build() {
+            Ok(cache) => (cache, clock),
+            Err(error) => unreachable!("the defaults are a client: {error}"),
+        }
+    }
+}
+
+/// Checks what every backend promises, on an empty one: call it from a test of your own backend.
+///
+/// It writes under keys that begin with `conformance:` and removes them again. Expiry is not part of it, since a
+/// backend's clock is its own.
+///
+/// # Errors
+/// Whatever the backend reports.
+///
+/// # Panics
+/// When the backend does not keep a promise; the message says which.
+pub async fn check_backend(backend: &dyn Backend) -> Result<(), CachekitError> {
+    values_come_back_as_they_were(backend).await?;
+    the_last_write_counts(backend).await?;
+    deletes_tell_what_there_was(backend).await?;
+    keys_are_told_apart(backend).await?;
+    if let Some(inspectable) = backend.as_ttl_inspectable() {
+        lifetimes_can_be_read(inspectable).await?;
+    }
+    if let Some(lockable) = backend.as_lockable() {
+        locks_have_one_holder(lockable).await?;
+    }
+    assert!(backend.health().await?.is_healthy, "a backend that works is healthy");
+    Ok(())
+}
+
+async fn values_come_back_as_they_were(backend: &dyn Backend) -> Result<(), CachekitError> {
+    let every_byte: Vec<u8> = (0..=255).collect();
+    for value in [Vec::new(), vec![0], every_byte, vec![0xAB; 1024 * 1024]] {
+        backend.set("conformance:value", value.clone(), None).await?;
+        assert_eq!(backend.get("conformance:value").await?, Some(value), "a value comes back as it was");
+    }
+    backend.delete("conformance:value").await?;
+    Ok(())
+}
+
+async fn the_last_write_counts(backend: &dyn Backend) -> Result<(), CachekitError> {
+    let key = "conformance:last";
+    backend.set(key, b"first, and longer".to_vec(), Some(Duration::from_secs(60))).await?;
+    backend.set(key, b"second".to_vec(), None).await?;
+    assert_eq!(backend.get(key).await?.as_deref(), Some(&b"second"[..]), "a write replaces the whole value");
+    backend.delete(key).await?;
+    Ok(())
+}
+
+async fn deletes_tell_what_there_was(backend: &dyn Backend) -> Result<(), CachekitError> {
+    let key = "conformance:delete";
+    assert!(!backend.exists(key).await?, "an empty backend has no entry");
+    assert_eq!(backend.get(key).await?, None, "a missing entry is `None`, and no error");
+    backend.set(key, b"value".to_vec(), Some(Duration::from_secs(60))).await?;
+    assert!(backend.exists(key).await?, "an entry that was set exists");
+    backend.delete(key).await?;
+    assert!(!backend.exists(key).await?, "an entry that was deleted does not exist");
+    assert_eq!(backend.get(key).await?, None, "an entry that was deleted is gone");
+    Ok(())
+}
+
+async fn keys_are_told_apart(backend: &dyn Backend) -> Result<(), CachekitError> {
+    let keys = ["conformance:a", "conformance:A", "conformance:a.3A", "conformance:a:b", "conformance:a.e"];
+    for key in keys {
+        backend.set(key, key.as_bytes().to_vec(), None).await?;
+    }
+    for key in keys {
+        assert_eq!(
+            backend.get(key).await?.as_deref(),
+            Some(key.as_bytes()),
+            "every key has a value of its own"
+        );
+        backend.delete(key).await?;
+    }
+    Ok(())
+}
+
+async fn lifetimes_can_be_read(backend: &dyn TtlInspectable) -> Result<(), CachekitError> {
+    let key = "conformance:ttl";
+    assert_eq!(backend.ttl(key).await?, None, "a missing entry has no lifetime");
+    assert!(!backend.refresh_ttl(key, Duration::from_secs(60)).await?, "a missing entry cannot be refreshed");
+    backend.set(key, b"value".to_vec(), None).await?;
+    assert_eq!(backend.ttl(key).await?, None, "an entry without a lifetime has none");
+    backend.set(key, b"value".to_vec(), Some(Duration::from_secs(60))).await?;
+    let left = backend.ttl(key).await?.unwrap_or_default();
+    assert!((50..=60).contains(&left.as_secs()), "a lifetime is told in time, not {left:?} of 60 s");
+    assert!(backend.refresh_ttl(key, Duration::from_secs(3600)).await?, "an entry can be refreshed");
+    let left = backend.ttl(key).await?.unwrap_or_default();
+    assert!(
+        (3590..=3600).contains(&left.as_secs()),
+        "a refreshed lifetime counts from now, not {left:?} of 3600 s"
+    );
+    assert_eq!(backend.get(key).await?.as_deref(), Some(&b"value"[..]), "a refresh leaves the value alone");
+    backend.delete(key).await?;
+    Ok(())
+}
+
+async fn locks_have_one_holder(backend: &dyn LockableBackend) -> Result<(), CachekitError> {
+    let key = "conformance:lock";
+    let Some(token) = backend.acquire_lock(key, 60_000).await? else { panic!("a free lock can be taken") };
+    assert_eq!(backend.acquire_lock(key, 60_000).await?, None, "a lock that is held cannot be taken");
+    assert!(!backend.release_lock(key, "somebody else's").await?, "only the holder gives a lock back");
+    assert!(backend.release_lock(key, &token).await?, "the holder gives a lock back");
+    assert!(backend.acquire_lock(key, 1).await?.is_some(), "a lock that was given back can be taken");
+    Ok(())
+}

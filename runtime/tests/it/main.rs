@@ -1,0 +1,13 @@
+//! What a client promises, tried from outside.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod conflicts;
+mod fencing;
+mod fencing_random;
+mod functions;
+mod outages;
+mod regions;
+mod single_flight;
+mod strings;
+mod support;
+mod upgrades;
