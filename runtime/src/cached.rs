@@ -121,6 +121,20 @@ impl<V: PartialEq> PartialEq<V> for Cached<V> {
 
 impl<V: Eq> Eq for Cached<V> {}
 
+/// A value of one's own, loaded just now: what the body of a function that returns a `Cached` makes.
+impl<V> From<V> for Cached<V> {
+    fn from(value: V) -> Self {
+        Self::new(Arc::new(value), Source::Loader, 0)
+    }
+}
+
+/// A shared value of one's own, loaded just now.
+impl<V> From<Arc<V>> for Cached<V> {
+    fn from(value: Arc<V>) -> Self {
+        Self::new(value, Source::Loader, 0)
+    }
+}
+
 impl<V> From<Cached<V>> for Arc<V> {
     fn from(cached: Cached<V>) -> Self {
         Cached::into_arc(cached)

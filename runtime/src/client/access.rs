@@ -87,7 +87,7 @@ impl<V> Access<'_, V> {
             }
         };
         let now = self.shared.now();
-        match self.region.open_entry(&bytes, now.unix_ms) {
+        match self.region.open_entry(self.key(), &bytes, now.unix_ms) {
             Opened::Value { value, created_unix_ms, remaining } => {
                 let value = Arc::new(value);
                 let age_ms = now.unix_ms.saturating_sub(created_unix_ms);
@@ -110,7 +110,7 @@ impl<V> Access<'_, V> {
             (asked, own) => asked.or(own),
         };
         let now = self.shared.now();
-        let bytes = self.region.seal(&value, now.unix_ms, ttl)?;
+        let bytes = self.region.seal(self.key(), &value, now.unix_ms, ttl)?;
         let entry = self.l1_entry(&value, now, 0, lifetime(ttl), bytes.len());
         let written = self.shared.write_through(self.key(), bytes, ttl, &entry).await;
         self.count(&written, &self.region.counters.writes);
@@ -132,7 +132,9 @@ impl<V> Access<'_, V> {
         let now = self.shared.now();
         let counters = &self.region.counters;
         let ttl = self.region.ttl();
-        let Ok(bytes) = self.region.seal(value, now.unix_ms, ttl) else { return counters.not_stored.one() };
+        let Ok(bytes) = self.region.seal(self.key(), value, now.unix_ms, ttl) else {
+            return counters.not_stored.one();
+        };
         let entry = self.l1_entry(value, now, 0, lifetime(ttl), bytes.len());
         let write = match fetched {
             Fetched::Missing | Fetched::Found { .. } => true,

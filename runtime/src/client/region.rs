@@ -108,9 +108,10 @@ impl<V> Region<V> {
         }
     }
 
-    /// The bytes to store for a value.
+    /// The bytes to store for a value under `key`.
     pub(crate) fn seal(
         &self,
+        key: &str,
         value: &V,
         now_unix_ms: u64,
         ttl: Option<Duration>,
@@ -127,15 +128,15 @@ impl<V> Region<V> {
             fresh_for_ms: ttl.map_or(u64::MAX, millis),
             stale_for_ms: 0,
         };
-        frame::encode(&header, &payload).map_err(|error| CachekitError::Serialization(error.to_string()))
+        frame::encode(&header, key, &payload).map_err(|error| CachekitError::Serialization(error.to_string()))
     }
 
-    /// Reads stored bytes: of this region's present schema, intact and alive.
-    pub(crate) fn open_entry(&self, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
+    /// Reads the bytes stored under `key`: of this region's present schema, intact and alive.
+    pub(crate) fn open_entry(&self, key: &str, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
         if bytes.len() > self.max_payload.saturating_add(frame::HEADER_LEN) {
             return Opened::Unreadable;
         }
-        let Ok((header, payload)) = frame::decode(bytes) else { return Opened::Unreadable };
+        let Ok((header, payload)) = frame::decode(key, bytes) else { return Opened::Unreadable };
         if header.codec != self.format.codec || header.fingerprint != self.format.fingerprint {
             return Opened::Unreadable;
         }

@@ -11,8 +11,8 @@ const MAGIC: [u8; 2] = [0xc1, b'r'];
 const VERSION: u8 = 1;
 const CHECKSUM_AT: usize = 42;
 
-/// Puts a header before a payload; one allocation.
-pub(crate) fn encode(header: &Header, payload: &[u8]) -> Result<Vec<u8>, FrameError> {
+/// Puts a header before the payload of the entry `key`; one allocation.
+pub(crate) fn encode(header: &Header, key: &str, payload: &[u8]) -> Result<Vec<u8>, FrameError> {
     let payload_len = u32::try_from(payload.len()).map_err(|_| FrameError::Length)?;
     let mut bytes = Vec::with_capacity(HEADER_LEN + payload.len());
     bytes.extend(MAGIC);
@@ -25,16 +25,16 @@ pub(crate) fn encode(header: &Header, payload: &[u8]) -> Result<Vec<u8>, FrameEr
     bytes.extend(header.stale_for_ms.to_be_bytes());
     bytes.push(0); // tags
     bytes.extend(payload_len.to_be_bytes());
-    let checksum = checksum(&bytes, payload);
+    let checksum = checksum(&bytes, payload, key);
     bytes.extend(checksum.to_be_bytes());
     bytes.extend_from_slice(payload);
     Ok(bytes)
 }
 
-/// Takes a frame apart, if it is one of this version, complete and undamaged.
+/// Takes a frame apart, if it is one of this version, complete, undamaged, and of the entry `key`.
 ///
 /// The order of the checks is part of the format: what comes after an unknown version, flag or tag is unknown too.
-pub(crate) fn decode(bytes: &[u8]) -> Result<(Header, &[u8]), FrameError> {
+pub(crate) fn decode<'a>(key: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8]), FrameError> {
     let mut rest = bytes.strip_prefix(&MAGIC).ok_or(FrameError::NotAFrame)?;
     match take(&mut rest)? {
         [VERSION] => {}
@@ -65,13 +65,19 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Header, &[u8]), FrameError> {
         std::cmp::Ordering::Greater => return Err(FrameError::Truncated),
         std::cmp::Ordering::Less => return Err(FrameError::Length),
     }
-    if checksum(checksummed, payload) == expected { Ok((header, payload)) } else { Err(FrameError::Checksum) }
+    if checksum(checksummed, payload, key) == expected {
+        Ok((header, payload))
+    } else {
+        Err(FrameError::Checksum)
+    }
 }
 
-fn checksum(header: &[u8], payload: &[u8]) -> u64 {
+/// The header says where the payload ends and the key begins.
+fn checksum(header: &[u8], payload: &[u8], key: &str) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(header);
     hasher.update(payload);
+    hasher.update(key.as_bytes());
     hasher.digest()
 }
 

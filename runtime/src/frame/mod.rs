@@ -15,10 +15,11 @@
 //! | 29 | 8 | may be served stale for, milliseconds after that: 0 |
 //! | 37 | 1 | number of tag generations: 0 |
 //! | 38 | 4 | payload length |
-//! | 42 | 8 | xxh3-64 of all of the above and the payload |
+//! | 42 | 8 | xxh3-64 of all of the above, the payload and the storage key |
 //! | 50 | | payload |
 //!
-//! The checksum finds damage, not malice: who can write to the store can compute it.
+//! The checksum finds damage, and entries that stand under another entry's key: a file that was copied over another,
+//! a key that was renamed in the store. It does not find malice: who can write to the store can compute it.
 
 mod bytes;
 mod freshness;

@@ -5,6 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+const KEY: &str = "users:by-id:acme:42";
+
 const HEADER: Header = Header {
     codec: 1,
     fingerprint: 0x0102_0304_0506_0708,
@@ -16,7 +18,7 @@ const HEADER: Header = Header {
 /// The bytes that are in users' stores: a change here is a new frame version.
 #[test]
 fn golden_bytes() {
-    let bytes = encode(&HEADER, b"\x81\xa2id\x2a").unwrap();
+    let bytes = encode(&HEADER, KEY, b"\x81\xa2id\x2a").unwrap();
     let expected: &[&[u8]] = &[
         b"\xc1r\x01\x00",                    // magic, version, flags
         b"\x01",                             // codec
@@ -26,64 +28,72 @@ fn golden_bytes() {
         b"\x00\x00\x00\x00\x00\x00\x00\x00", // stale for
         b"\x00",                             // tags
         b"\x00\x00\x00\x05",                 // payload length
-        b"\x21\x92\x3f\x46\x40\x2b\xd3\x25", // checksum
+        b"\xba\x62\x78\x54\x19\xe1\x50\xc1", // checksum
         b"\x81\xa2id\x2a",
     ];
     assert_eq!(bytes, expected.concat());
     assert_eq!(bytes.len(), HEADER_LEN + 5);
-    assert_eq!(decode(&bytes), Ok((HEADER, b"\x81\xa2id\x2a".as_slice())));
+    assert_eq!(decode(KEY, &bytes), Ok((HEADER, b"\x81\xa2id\x2a".as_slice())));
+}
+
+#[test]
+fn a_frame_of_another_key_is_refused() {
+    let bytes = encode(&HEADER, KEY, b"payload").unwrap();
+    for other in ["", "users:by-id:acme:43", "users:by-id:acme:4", "users:by-id:acme:422"] {
+        assert_eq!(decode(other, &bytes), Err(FrameError::Checksum), "{other}");
+    }
 }
 
 #[test]
 fn encodes_in_one_allocation() {
-    let bytes = encode(&HEADER, &[7; 1_000]).unwrap();
+    let bytes = encode(&HEADER, KEY, &[7; 1_000]).unwrap();
     assert_eq!(bytes.capacity(), bytes.len());
 }
 
 /// Writes over one byte of a frame and mends its checksum, as a later version of this crate would.
 fn with_byte(at: usize, byte: u8) -> Vec<u8> {
-    let mut bytes = encode(&HEADER, b"payload").unwrap();
+    let mut bytes = encode(&HEADER, KEY, b"payload").unwrap();
     bytes[at] = byte;
     let checksum_at = HEADER_LEN - 8;
-    let summed = [&bytes[..checksum_at], b"payload"].concat();
+    let summed = [&bytes[..checksum_at], b"payload", KEY.as_bytes()].concat();
     bytes[checksum_at..HEADER_LEN].copy_from_slice(&xxhash_rust::xxh3::xxh3_64(&summed).to_be_bytes());
     bytes
 }
 
 #[test]
 fn later_formats_are_refused_by_name() {
-    assert_eq!(decode(&with_byte(0, 0xc1)).map(|(header, _)| header), Ok(HEADER));
-    assert_eq!(decode(&with_byte(0, 0x81)), Err(FrameError::NotAFrame));
-    assert_eq!(decode(&with_byte(1, b's')), Err(FrameError::NotAFrame));
-    assert_eq!(decode(&with_byte(2, 2)), Err(FrameError::Version(2)));
-    assert_eq!(decode(&with_byte(3, 0x80)), Err(FrameError::Flags));
-    assert_eq!(decode(&with_byte(37, 1)), Err(FrameError::Tags));
-    assert_eq!(decode(&with_byte(41, 6)), Err(FrameError::Length));
-    assert_eq!(decode(&with_byte(41, 8)), Err(FrameError::Truncated));
-    assert_eq!(decode(&with_byte(38, 0xff)), Err(FrameError::Truncated));
+    assert_eq!(decode(KEY, &with_byte(0, 0xc1)).map(|(header, _)| header), Ok(HEADER));
+    assert_eq!(decode(KEY, &with_byte(0, 0x81)), Err(FrameError::NotAFrame));
+    assert_eq!(decode(KEY, &with_byte(1, b's')), Err(FrameError::NotAFrame));
+    assert_eq!(decode(KEY, &with_byte(2, 2)), Err(FrameError::Version(2)));
+    assert_eq!(decode(KEY, &with_byte(3, 0x80)), Err(FrameError::Flags));
+    assert_eq!(decode(KEY, &with_byte(37, 1)), Err(FrameError::Tags));
+    assert_eq!(decode(KEY, &with_byte(41, 6)), Err(FrameError::Length));
+    assert_eq!(decode(KEY, &with_byte(41, 8)), Err(FrameError::Truncated));
+    assert_eq!(decode(KEY, &with_byte(38, 0xff)), Err(FrameError::Truncated));
 }
 
 #[test]
 fn every_flip_of_a_bit_is_refused() {
-    let bytes = encode(&HEADER, b"some payload").unwrap();
+    let bytes = encode(&HEADER, KEY, b"some payload").unwrap();
     for at in 0..bytes.len() {
         for bit in 0..8 {
             let mut flipped = bytes.clone();
             flipped[at] ^= 1 << bit;
-            assert!(decode(&flipped).is_err(), "byte {at}, bit {bit}");
+            assert!(decode(KEY, &flipped).is_err(), "byte {at}, bit {bit}");
         }
     }
 }
 
 #[test]
 fn every_cut_is_refused() {
-    let bytes = encode(&HEADER, b"some payload").unwrap();
-    assert_eq!(decode(&bytes[..1]), Err(FrameError::NotAFrame));
+    let bytes = encode(&HEADER, KEY, b"some payload").unwrap();
+    assert_eq!(decode(KEY, &bytes[..1]), Err(FrameError::NotAFrame));
     for cut in 2..bytes.len() {
-        assert_eq!(decode(&bytes[..cut]), Err(FrameError::Truncated), "{cut}");
+        assert_eq!(decode(KEY, &bytes[..cut]), Err(FrameError::Truncated), "{cut}");
     }
-    assert_eq!(decode(&[bytes.as_slice(), b"\x00"].concat()), Err(FrameError::Length));
-    assert_eq!(decode(b""), Err(FrameError::NotAFrame));
+    assert_eq!(decode(KEY, &[bytes.as_slice(), b"\x00"].concat()), Err(FrameError::Length));
+    assert_eq!(decode(KEY, b""), Err(FrameError::NotAFrame));
 }
 
 #[test]
@@ -127,8 +137,8 @@ fn any_header() -> impl Strategy<Value = Header> {
 proptest! {
     #[test]
     fn round_trips(header in any_header(), payload in vec(any::<u8>(), 0..500)) {
-        let bytes = encode(&header, &payload).unwrap();
-        prop_assert_eq!(decode(&bytes), Ok((header, payload.as_slice())));
+        let bytes = encode(&header, KEY, &payload).unwrap();
+        prop_assert_eq!(decode(KEY, &bytes), Ok((header, payload.as_slice())));
         fuzz(&bytes);
     }
 

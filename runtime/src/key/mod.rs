@@ -2,7 +2,7 @@
 //!
 //! `[client namespace "::"] region namespace ":" segment (":" segment)*`, where a segment is a literal of the
 //! pattern or one encoded part. What a segment may look like is defined in `cachekit_schema::segment`; this
-//! module walks the parts of a key with a [sink](sink): to hash them, to compare them with a stored key, or to
+//! module walks the parts of a key with a [sink]: to hash them, to compare them with a stored key, or to
 //! write them. A hit needs the first two only, and no memory.
 
 mod compact;

