@@ -1,0 +1,81 @@
+# Everything a developer runs, and what CI runs. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# The toolchain the manifest promises, and the one that has sanitizers for the fuzz targets.
+MSRV := 1.88
+NIGHTLY := nightly
+WASM := wasm32-unknown-unknown
+
+.PHONY: help
+help: ## Lists the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: quick-check
+quick-check: fmt clippy unit ## What to run before a commit: format, lints, fast tests
+
+.PHONY: test
+test: setup fmt clippy doc features wasm msrv graph unit ui quickstart fuzz-smoke ## Everything; fetches what it needs
+	@echo "all checks passed"
+
+.PHONY: build
+build: ## Builds everything, optimised
+	cargo build --release --workspace
+
+.PHONY: build-wasm
+build-wasm: wasm ## Builds what runs on wasm32
+
+.PHONY: setup
+setup:
+	@scripts/setup
+
+.PHONY: fmt
+fmt: ## Checks the format
+	cargo fmt --all --check
+
+.PHONY: clippy
+clippy: ## Lints, all targets, all features
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+.PHONY: doc
+doc: ## Builds the documentation, warnings are errors
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps --document-private-items
+
+.PHONY: features
+features: ## Each feature builds alone, and none
+	@for features in "" macros l1 file bincode testing; do \
+		echo "cachekit-rs with features [$$features]"; \
+		cargo check --quiet -p cachekit-rs --no-default-features --features "$$features"; \
+	done
+
+.PHONY: wasm
+wasm: ## What has to build for wasm32 does
+	cargo check -p cachekit-schema --target $(WASM)
+	cargo check -p cachekit-rs --no-default-features --target $(WASM)
+	cargo check -p cachekit-rs --no-default-features --features macros,l1,bincode --target $(WASM)
+
+.PHONY: msrv
+msrv: ## The committed lock file builds on the oldest promised toolchain
+	@scripts/msrv $(MSRV)
+
+.PHONY: graph
+graph: ## The directions of dependencies that ARCHITECTURE.md promises
+	@scripts/graph
+
+.PHONY: unit
+unit: ## Unit, integration and documentation tests
+	cargo test --workspace --all-features --exclude ui-tests
+
+.PHONY: ui
+ui: ## What the compiler says: refused and accepted schemas
+	cargo test -p ui-tests
+
+.PHONY: quickstart
+quickstart: ## The example, cold, warm and with an edited file
+	cargo test -p quickstart
+
+.PHONY: fuzz-smoke
+fuzz-smoke: ## Every fuzz target for a few seconds, where nightly is there
+	@scripts/fuzz-smoke $(NIGHTLY)
