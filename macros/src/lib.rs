@@ -1,5 +1,8 @@
 //! Entry points of cachekit's macros. The work is done in `cachekit-schema-derive`; this crate only asks what a
 //! library must not ask: under which name the user depends on `cachekit-rs`, and with which features it was built.
+//!
+//! The pages are those of `doc/`, which the runtime's re-exports show too. Their examples are tests of this crate, because
+//! rustdoc runs the examples of a page only where its macro is defined.
 
 use cachekit_schema_derive::{Capabilities, Options};
 use proc_macro::TokenStream;
