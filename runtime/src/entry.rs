@@ -20,7 +20,7 @@ use crate::rt::MaybeSend;
 pub struct Entry<'c, V> {
     shared: &'c Shared,
     region: Result<&'c Region<V>, &'c Refusal>,
-    key: StorageKey,
+    pub(crate) key: StorageKey,
 }
 
 /// How long an entry has to live.
@@ -37,12 +37,8 @@ pub enum TimeLeft {
 
 impl<'c, V: StoredValue> Entry<'c, V> {
     #[inline]
-    pub(crate) fn new(
-        shared: &'c Shared,
-        region: Result<&'c Region<V>, &'c Refusal>,
-        key: StorageKey,
-    ) -> Self {
-        Self { shared, region, key }
+    pub(crate) fn new(shared: &'c Shared, region: Result<&'c Region<V>, &'c Refusal>) -> Self {
+        Self { shared, region, key: StorageKey::empty() }
     }
 
     /// The storage key, as backends see it. Empty when the region cannot be used on this client; every other

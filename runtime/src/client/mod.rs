@@ -24,7 +24,7 @@ use crate::backend::HealthStatus;
 use crate::entry::Entry;
 use crate::error::CachekitError;
 use crate::fence::Fence;
-use crate::key::{KeySeed, StorageKey};
+use crate::key::KeySeed;
 use crate::l1::ByteStore;
 use crate::region::{CacheRegion, RegionDecl, RegionFields, StoredValue};
 use crate::rt::{Clock, Moment};
@@ -115,11 +115,11 @@ impl CacheKit {
     #[inline]
     pub fn entry<R: CacheRegion>(&self, key: &R) -> Entry<'_, R::Value> {
         let region = self.shared.region::<R::Value>(R::DECL, || Format::of::<R::Codec>(R::FINGERPRINT));
-        let key = match region {
-            Ok(region) => region.prefix.write(&RegionFields(key)),
-            Err(_) => StorageKey::empty(),
-        };
-        Entry::new(&self.shared, region, key)
+        let mut entry = Entry::new(&self.shared, region);
+        if let Ok(region) = region {
+            region.prefix.write_to(&mut entry.key, &RegionFields(key));
+        }
+        entry
     }
 
     /// Asks the backend how it is.

@@ -28,8 +28,8 @@ type List = OnceLock<Box<Node>>;
 
 struct Node {
     index: u32,
-    value: TypeId,
-    region: Result<Arc<dyn Any + Send + Sync>, Refusal>,
+    /// Or why it is none, for which value type.
+    region: Result<Arc<dyn Any + Send + Sync>, (TypeId, Refusal)>,
     next: List,
 }
 
@@ -60,11 +60,16 @@ impl Registry {
         let mut list = &self.lists[index as usize % LISTS];
         loop {
             let node = list.get()?;
-            if node.index == index && node.value == TypeId::of::<V>() {
-                return match &node.region {
-                    Ok(region) => region.downcast_ref().map(Ok),
-                    Err(refusal) => Some(Err(refusal)),
-                };
+            if node.index == index {
+                match &node.region {
+                    Ok(region) => {
+                        if let Some(region) = region.downcast_ref() {
+                            return Some(Ok(region));
+                        }
+                    }
+                    Err((value, refusal)) if *value == TypeId::of::<V>() => return Some(Err(refusal)),
+                    Err(_) => {}
+                }
             }
             list = &node.next;
         }
@@ -95,8 +100,10 @@ impl Registry {
         });
         self.append(Node {
             index: decl.index(),
-            value: TypeId::of::<V>(),
-            region: judged.map(|region| region as Arc<dyn Any + Send + Sync>),
+            region: match judged {
+                Ok(region) => Ok(region),
+                Err(refusal) => Err((TypeId::of::<V>(), refusal)),
+            },
             next: List::new(),
         });
         match self.find(decl) {

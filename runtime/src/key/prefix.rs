@@ -67,14 +67,20 @@ impl Prefix {
     /// The key of these parts.
     #[inline]
     pub(crate) fn write(&self, fields: &impl KeyFields) -> StorageKey {
-        let mut key = StorageKey::starting(&self.text);
-        let begun = key.len() == self.text.len();
-        let mut sink = WriteSink::to(&mut key, self.hasher.clone());
+        let mut key = StorageKey::empty();
+        self.write_to(&mut key, fields);
+        key
+    }
+
+    /// Writes the key of these parts where it is to stay: a quarter of a kilobyte is not moved for nothing.
+    #[inline]
+    pub(crate) fn write_to(&self, key: &mut StorageKey, fields: &impl KeyFields) {
+        let begun = key.push(self.text.as_bytes());
+        let mut sink = WriteSink::to(key, self.hasher.clone());
         fields.visit(&mut sink);
         if !(sink.finish() && begun) {
-            key = compact(self, fields);
+            *key = compact(self, fields);
         }
-        key
     }
 
     /// The hash of a key of this region that came in as text; `None` when it is not one.

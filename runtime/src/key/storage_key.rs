@@ -35,11 +35,42 @@ impl StorageKey {
         let start = usize::from(self.len);
         let Some(room) = self.bytes.get_mut(start..start + bytes.len()) else { return false };
         room.copy_from_slice(bytes);
-        #[expect(clippy::cast_possible_truncation, reason = "the slice above ends within 255 bytes")]
-        {
-            self.len += bytes.len() as u8;
-        }
+        self.lengthen(bytes.len());
         true
+    }
+
+    /// Appends a colon and a segment, or says that they do not fit.
+    #[inline]
+    pub(super) fn push_segment(&mut self, segment: &[u8]) -> bool {
+        let start = self.len();
+        let Some([colon, room @ ..]) = self.bytes.get_mut(start..=start + segment.len()) else {
+            return false;
+        };
+        *colon = b':';
+        copy_short(segment, room);
+        self.lengthen(1 + segment.len());
+        true
+    }
+
+    /// Appends a colon and a number.
+    #[inline]
+    pub(super) fn push_uint(&mut self, mut value: u64) -> bool {
+        let digits = value.checked_ilog10().map_or(1, |log| log as usize + 1);
+        let start = self.len();
+        let Some([colon, room @ ..]) = self.bytes.get_mut(start..=start + digits) else { return false };
+        *colon = b':';
+        for digit in room.iter_mut().rev() {
+            *digit = b'0' + (value % 10) as u8;
+            value /= 10;
+        }
+        self.lengthen(1 + digits);
+        true
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "callers have written that much within 255 bytes")]
+    fn lengthen(&mut self, by: usize) {
+        self.len += by as u8;
     }
 
     /// What was pushed from `start` on.
@@ -77,5 +108,23 @@ impl StorageKey {
 impl fmt::Debug for StorageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StorageKey({} bytes)", self.len)
+    }
+}
+
+/// Copies a text into a place of its length. Segments are short: a call of `memcpy` for each costs more than the
+/// copy.
+#[inline]
+fn copy_short(from: &[u8], to: &mut [u8]) {
+    match (from.first_chunk::<8>(), from.last_chunk::<8>(), from.len()) {
+        (Some(first), Some(last), 8..=16) => {
+            if let Some(start) = to.first_chunk_mut() {
+                *start = *first;
+            }
+            if let Some(end) = to.last_chunk_mut() {
+                *end = *last;
+            }
+        }
+        (None, ..) => to.iter_mut().zip(from).for_each(|(to, from)| *to = *from),
+        _ => to.copy_from_slice(from),
     }
 }

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     source: Source,
-    /// Wall time minus monotonic time when it was looked at last, in milliseconds.
+    /// The monotonic time when the wall clock was looked at last, in milliseconds.
+    looked_at_ms: AtomicU64,
+    /// Wall time minus monotonic time at that moment.
     offset_ms: AtomicI64,
     /// The time that the monotonic clock has missed.
     slept_ms: AtomicU64,
@@ -35,7 +37,7 @@ pub(crate) struct Moment {
 const START_MS: u64 = 1 << 42;
 
 /// Coarse clocks tick every few milliseconds, not at the same time; a sleep is longer than this.
-const TOLERANCE_MS: u64 = 1000;
+const TOLERANCE_MS: i64 = 1000;
 
 impl Clock {
     #[cfg(any(test, feature = "testing"))]
@@ -46,15 +48,18 @@ impl Clock {
     /// The time now.
     ///
     /// Lifetimes run on a monotonic clock, which nobody can set but which stands still while the machine is
-    /// suspended. So where the wall clock has got ahead of it, the difference is added.
+    /// suspended. So where the wall clock has got ahead of it, the difference is added. The wall clock is looked at
+    /// once a tick of the other, since two readings cost twice as much as one.
     #[inline]
     pub(crate) fn now(&self) -> Moment {
-        let (monotonic_ms, unix_ms) = self.source.read();
-        let offset_ms = unix_ms.wrapping_sub(monotonic_ms).cast_signed();
-        if offset_ms.abs_diff(self.offset_ms.load(Ordering::Relaxed)) > TOLERANCE_MS {
-            self.wall_has_jumped(offset_ms);
+        let monotonic_ms = self.source.monotonic_ms();
+        if monotonic_ms != self.looked_at_ms.load(Ordering::Relaxed) {
+            self.look_at_the_wall(monotonic_ms);
         }
-        Moment { ms: START_MS + monotonic_ms + self.slept_ms.load(Ordering::Relaxed), unix_ms }
+        Moment {
+            ms: START_MS + monotonic_ms + self.slept_ms.load(Ordering::Relaxed),
+            unix_ms: monotonic_ms.saturating_add_signed(self.offset_ms.load(Ordering::Relaxed)),
+        }
     }
 
     /// Milliseconds on the client's timeline: see [`Moment::ms`].
@@ -63,12 +68,16 @@ impl Clock {
     }
 
     #[cold]
-    fn wall_has_jumped(&self, offset_ms: i64) {
+    fn look_at_the_wall(&self, monotonic_ms: u64) {
+        let offset_ms = self.source.unix_ms().wrapping_sub(monotonic_ms).cast_signed();
+        let first = self.looked_at_ms.load(Ordering::Relaxed) == 0;
         let before = self.offset_ms.swap(offset_ms, Ordering::Relaxed);
+        let missed_ms = offset_ms.saturating_sub(before);
         // At first there is nothing to compare with; and a wall clock that is set back has missed nothing.
-        if before != 0 && offset_ms > before {
-            self.slept_ms.fetch_add(offset_ms.abs_diff(before), Ordering::Relaxed);
+        if !first && missed_ms > TOLERANCE_MS {
+            self.slept_ms.fetch_add(missed_ms.unsigned_abs(), Ordering::Relaxed);
         }
+        self.looked_at_ms.store(monotonic_ms, Ordering::Relaxed);
     }
 }
 
@@ -81,11 +90,19 @@ impl Clone for Clock {
 
 impl Source {
     #[inline]
-    fn read(&self) -> (u64, u64) {
+    fn monotonic_ms(&self) -> u64 {
         match self {
-            Self::System => (system::monotonic_ms(), system::unix_ms()),
+            Self::System => system::monotonic_ms(),
             #[cfg(any(test, feature = "testing"))]
-            Self::Manual(clock) => (clock.monotonic_ms(), clock.unix_ms()),
+            Self::Manual(clock) => clock.monotonic_ms(),
+        }
+    }
+
+    fn unix_ms(&self) -> u64 {
+        match self {
+            Self::System => system::unix_ms(),
+            #[cfg(any(test, feature = "testing"))]
+            Self::Manual(clock) => clock.unix_ms(),
         }
     }
 }

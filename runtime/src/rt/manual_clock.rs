@@ -30,13 +30,15 @@ impl ManualClock {
         self.hands.unix_ms.fetch_add(whole_ms(by), Ordering::SeqCst);
     }
 
-    /// Lets `by` pass on the wall only, as a machine does that was asleep.
+    /// Lets `by` pass on the wall only, and a millisecond everywhere, as a machine does that was asleep.
     pub fn sleep_machine(&self, by: Duration) {
+        self.advance(Duration::from_millis(1));
         self.hands.unix_ms.fetch_add(whole_ms(by), Ordering::SeqCst);
     }
 
-    /// Puts the wall clock back by `by`, as a correction of the system time does.
+    /// Puts the wall clock back by `by`, as a correction of the system time does, after another millisecond.
     pub fn set_back(&self, by: Duration) {
+        self.advance(Duration::from_millis(1));
         self.hands.unix_ms.fetch_sub(whole_ms(by), Ordering::SeqCst);
     }
 

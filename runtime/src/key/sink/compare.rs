@@ -42,7 +42,7 @@ fn same(a: &[u8], b: &[u8]) -> bool {
             a_first == b_first && a_last == b_last
         }
         (Some(_), ..) => a == b,
-        _ => a.iter().zip(b).all(|(a, b)| a == b),
+        _ => same_short(a, b),
     }
 }
 
@@ -85,6 +85,15 @@ impl PartSink for CompareSink<'_> {
 impl KeySink for CompareSink<'_> {
     fn compact<T: KeyPart + ?Sized>(&mut self, _part: &T) {
         self.equal = false;
+    }
+}
+
+/// Of at most 7 bytes.
+#[inline]
+fn same_short(a: &[u8], b: &[u8]) -> bool {
+    match (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>()) {
+        (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) => a_first == b_first && a_last == b_last,
+        _ => a.iter().zip(b).all(|(a, b)| a == b),
     }
 }
 

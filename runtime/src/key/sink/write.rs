@@ -2,7 +2,7 @@
 
 use cachekit_schema::segment;
 
-use super::{KeySink, PartSink, decimal, digest, for_hex};
+use super::{KeySink, PartSink, digest, for_hex};
 use crate::key::{KeyHasher, KeyPart, StorageKey};
 
 /// Writes segments to the end of a storage key, until one does not fit, and takes their hash along.
@@ -52,15 +52,13 @@ impl PartSink for WriteSink<'_> {
 
     #[inline]
     fn plain(&mut self, text: &str) {
-        self.push(b":");
-        self.push(text.as_bytes());
+        self.fits = self.fits && self.key.push_segment(text.as_bytes());
         self.hasher.segment(text.as_bytes());
     }
 
     #[inline]
     fn uint(&mut self, value: u64) {
-        self.push(b":");
-        self.push(decimal(value, &mut [0; 20]));
+        self.fits = self.fits && self.key.push_uint(value);
         self.hasher.uint(value);
     }
 
