@@ -47,14 +47,14 @@ doc: ## Builds the documentation, warnings are errors
 features: ## Each feature builds alone, and none
 	@for features in "" macros l1 file bincode testing; do \
 		echo "cachekit-rs with features [$$features]"; \
-		cargo check --quiet -p cachekit-rs --no-default-features --features "$$features"; \
+		cargo clippy --quiet -p cachekit-rs --no-default-features --features "$$features" -- -D warnings; \
 	done
 
 .PHONY: wasm
 wasm: ## What has to build for wasm32 does
-	cargo check -p cachekit-schema --target $(WASM)
-	cargo check -p cachekit-rs --no-default-features --target $(WASM)
-	cargo check -p cachekit-rs --no-default-features --features macros,l1,bincode --target $(WASM)
+	cargo clippy -p cachekit-schema --target $(WASM) -- -D warnings
+	cargo clippy -p cachekit-rs --no-default-features --target $(WASM) -- -D warnings
+	cargo clippy -p cachekit-rs --no-default-features --features macros,l1,bincode --target $(WASM) -- -D warnings
 
 .PHONY: msrv
 msrv: ## The committed lock file builds on the oldest promised toolchain

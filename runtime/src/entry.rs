@@ -10,7 +10,6 @@ use crate::client::{Access, Failure, Loaded, OnPanic, Refusal, Region, Shared, T
 use crate::error::{CachekitError, LoadError};
 use crate::frame::Remaining;
 use crate::key::StorageKey;
-use crate::region::StoredValue;
 use crate::rt::MaybeSend;
 
 /// The entry of a region under one key, with a value of type `V`: see [`CacheKit::entry`](crate::CacheKit::entry).
@@ -35,7 +34,7 @@ pub enum TimeLeft {
     Forever,
 }
 
-impl<'c, V: StoredValue> Entry<'c, V> {
+impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     #[inline]
     pub(crate) fn new(shared: &'c Shared, region: Result<&'c Region<V>, &'c Refusal>) -> Self {
         Self { shared, region, key: StorageKey::empty() }
@@ -227,4 +226,5 @@ impl<V> fmt::Debug for Entry<'_, V> {
 )]
 pub trait LoaderError: Send + Sync + 'static {}
 
+#[diagnostic::do_not_recommend]
 impl<E: Send + Sync + 'static> LoaderError for E {}

@@ -65,6 +65,7 @@ pub trait CacheRegion {
 )]
 pub trait StoredValue: Serialize + DeserializeOwned + Send + Sync + 'static {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> StoredValue for T {}
 
 /// One definition of a region in this process: its schema, and the number under which clients file it.

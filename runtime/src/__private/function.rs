@@ -186,8 +186,11 @@ fn lookup_written<'c, V>(
 
 /// Looks for the value of a region's key in L1.
 #[inline]
-pub fn lookup_region<'c, R: CacheRegion>(client: &'c CacheKit, key: &R) -> Lookup<'c, R::Value> {
-    lookup::<R::Value, R::Codec, _>(client, R::DECL, R::FINGERPRINT, &RegionFields(key))
+pub fn lookup_region<'c, V: StoredValue, R: CacheRegion<Value = V>>(
+    client: &'c CacheKit,
+    key: &R,
+) -> Lookup<'c, V> {
+    lookup::<V, R::Codec, _>(client, R::DECL, R::FINGERPRINT, &RegionFields(key))
 }
 
 fn write<V>(region: &Region<V>, fields: &impl KeyFields) -> StorageKey {

@@ -38,6 +38,7 @@ pub struct Handle<V>(PhantomData<V>);
 )]
 pub trait ReturnedByValue: Clone {}
 
+#[diagnostic::do_not_recommend]
 impl<V: Clone> ReturnedByValue for V {}
 
 impl<V: ReturnedByValue> Wrap for Owned<V> {

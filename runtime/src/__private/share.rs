@@ -18,19 +18,19 @@ impl<R> ErrorsOf<R> {
 /// The error is `Clone`, `Send`, `Sync` and owns its data.
 pub trait ViaClone {
     type Error;
-    fn terms(&self) -> Terms<Self::Error>;
+    fn __cachekit_terms(&self) -> Terms<Self::Error>;
 }
 
 /// Any other.
 pub trait ViaRerun {
     type Error;
-    fn terms(&self) -> Terms<Self::Error>;
+    fn __cachekit_terms(&self) -> Terms<Self::Error>;
 }
 
 impl<T, E: Clone + Send + Sync + 'static> ViaClone for ErrorsOf<Result<T, E>> {
     type Error = E;
 
-    fn terms(&self) -> Terms<E> {
+    fn __cachekit_terms(&self) -> Terms<E> {
         Terms::clone_errors(OnPanic::LoadOnce)
     }
 }
@@ -38,7 +38,7 @@ impl<T, E: Clone + Send + Sync + 'static> ViaClone for ErrorsOf<Result<T, E>> {
 impl<T, E> ViaRerun for &ErrorsOf<Result<T, E>> {
     type Error = E;
 
-    fn terms(&self) -> Terms<E> {
+    fn __cachekit_terms(&self) -> Terms<E> {
         Terms::own_errors(OnPanic::LoadOnce)
     }
 }
@@ -54,6 +54,6 @@ pub fn rerun_errors<E>() -> Terms<E> {
 macro_rules! __share_errors {
     ($returned:ty) => {{
         use $crate::__private::{ViaClone as _, ViaRerun as _};
-        (&$crate::__private::ErrorsOf::<$returned>::NEW).terms()
+        (&$crate::__private::ErrorsOf::<$returned>::NEW).__cachekit_terms()
     }};
 }

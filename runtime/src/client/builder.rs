@@ -12,7 +12,9 @@ use crate::backend::memory::MemoryBackend;
 use crate::error::CachekitError;
 use crate::fence::Fence;
 use crate::key::KeySeed;
-use crate::l1::{ByteStore, TypedStore};
+use crate::l1::ByteStore;
+#[cfg(feature = "l1")]
+use crate::l1::TypedStore;
 use crate::rt::Clock;
 use crate::stats::Counters;
 use crate::turns::Turns;
@@ -173,9 +175,11 @@ impl CacheKitBuilder {
     /// from opening.
     pub fn build(self) -> Result<CacheKit, CachekitError> {
         self.check()?;
-        let shared_by_processes = !matches!(self.backend, Chosen::OwnMemory);
-        let l1_ttl =
-            self.chosen_l1_ttl().unwrap_or(if shared_by_processes { SHARED_L1_TTL } else { Duration::MAX });
+        let trusted = if matches!(self.backend, Chosen::OwnMemory) { Duration::MAX } else { SHARED_L1_TTL };
+        #[cfg(feature = "l1")]
+        let l1_ttl = self.l1.ttl.unwrap_or(trusted);
+        #[cfg(not(feature = "l1"))]
+        let l1_ttl = trusted;
         let backend: Arc<dyn Backend> = match self.backend {
             Chosen::Given(backend) => backend,
             Chosen::OwnMemory => Arc::new(MemoryBackend::with_clock(self.clock.clone())),
@@ -235,30 +239,16 @@ impl CacheKitBuilder {
         }
         Ok(())
     }
-
-    fn chosen_l1_ttl(&self) -> Option<Duration> {
-        #[cfg(feature = "l1")]
-        return self.l1.ttl;
-        #[cfg(not(feature = "l1"))]
-        None
-    }
 }
 
+#[cfg(feature = "l1")]
 impl Shared {
     /// The store of one region, for the capacity that the region or the client says.
     pub(super) fn typed_store<V>(&self, capacity: Option<usize>) -> TypedStore<V> {
-        #[cfg(feature = "l1")]
-        {
-            // A client without L1 has none for regions that want one either.
-            let capacity =
-                if self.limits.l1_capacity == 0 { 0 } else { capacity.unwrap_or(self.limits.l1_capacity) };
-            TypedStore::new(capacity, Arc::clone(&self.budget))
-        }
-        #[cfg(not(feature = "l1"))]
-        {
-            let _ = capacity;
-            TypedStore::disabled()
-        }
+        // A client without L1 has none for regions that want one either.
+        let capacity =
+            if self.limits.l1_capacity == 0 { 0 } else { capacity.unwrap_or(self.limits.l1_capacity) };
+        TypedStore::new(capacity, Arc::clone(&self.budget))
     }
 }
 

@@ -83,7 +83,10 @@ impl<V> Region<V> {
         Self {
             decl,
             prefix: Prefix::new(client.namespace.as_deref(), schema, &client.seed),
+            #[cfg(feature = "l1")]
             l1: client.typed_store(schema.l1_capacity),
+            #[cfg(not(feature = "l1"))]
+            l1: TypedStore::disabled(),
             flights: FlightTable::new(),
             counters: Counters::default(),
             overwrites: Overwrites::default(),

@@ -1,4 +1,5 @@
 //! No L1 for bytes: built without it, or on wasm32, where moka has no threads and no clock.
+#![expect(clippy::unused_self, reason = "it has the shape of the store that it stands for")]
 
 use std::sync::Arc;
 

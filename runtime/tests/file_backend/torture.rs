@@ -17,7 +17,7 @@ use super::room::{names, now};
 
 const ROUNDS: u64 = 20;
 /// Of the process that is not killed; the other one goes on until it is.
-const OPERATIONS: u64 = 2_000;
+const OPERATIONS: u64 = 10_000;
 const KEYS: u64 = 50;
 const MAX_VALUE: u64 = 8 << 10;
 const MAX_BYTES: u64 = 112 << 10;

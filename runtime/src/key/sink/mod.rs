@@ -1,6 +1,5 @@
 //! Where the segments of a key go.
 
-#[cfg_attr(not(feature = "l1"), expect(dead_code, reason = "asked by the stores of L1 alone"))]
 mod compare;
 mod digest;
 mod hash;
