@@ -130,31 +130,29 @@ pub(super) fn parameter_unaccounted(function: &Function, diag: &mut Diagnostics)
 }
 
 /// ```text
-/// #[cachekit(ttl = "5m")]
+/// #[cachekit(ttl = "5m", namespace = "rows", key = "row:{id}")]
 /// async fn load<T: CacheValue>(cache: &CacheKit, id: u64) -> Result<T, DbError> { … }
 /// ```
-/// `load::<User>` and `load::<Order>` would have the same keys for different values.
+/// `load::<User>` and `load::<Order>` would have the same keys for different values. What is written in `namespace` and
+/// `key` is the same for both; only a parameter can tell them apart.
 pub(super) fn type_parameter_unaccounted(function: &Function, diag: &mut Diagnostics) {
-    let is_named = matches!(function.target, Target::Named(_));
-    let says_so = function.has_written_key() || function.names_its_place;
-    if matches!(function.target, Target::Declared(_) | Target::Built(_)) || (says_so && !is_named) {
+    let is_own = matches!(function.target, Target::Own | Target::Named(_));
+    if !is_own || !function.key.is_known() {
         return;
     }
-    let returns = &function.returns;
-    for parameter in parameters_in(&function.source.signature.generics, &returns.value) {
+    let value = &function.returns.value;
+    for parameter in parameters_in(&function.source.signature.generics, value) {
         let name = parameter.to_string();
-        if function.keyed().any(|part| mentions(&part.ty, &name)) {
+        let whole = function.key.placeholders().filter(|placeholder| placeholder.is_whole());
+        let mut keyed = whole.filter_map(|placeholder| function.part(placeholder.root()));
+        if keyed.any(|part| mentions(&part.ty, &name)) {
             continue;
         }
-        let advice = if is_named {
-            "use it in the type of a parameter that is in the key"
-        } else {
-            "use it in the type of a parameter that is in the key, or write a `key` that tells the types apart"
-        };
         let message = format!(
             "`{name}` decides the type of the value, but not the key, so values of different types would share keys; \
-             {advice}"
+             use `{name}` in the type of a parameter that is in the key, like a field-less enum that derives `KeyPart`, \
+             or write a function for each type"
         );
-        diag.on(Rule::TypeParameterUnaccounted, &returns.value, message);
+        diag.on(Rule::TypeParameterUnaccounted, value, message);
     }
 }

@@ -6,7 +6,7 @@ use syn::{ReturnType, Safety, Type};
 use crate::diag::Diagnostics;
 use crate::model::function::{Function, Target};
 use crate::rule::Rule;
-use crate::syntax::{borrows, impl_trait_in, last_segment, mentions, peel};
+use crate::syntax::{impl_trait_in, last_segment, mentions, peel};
 
 /// ```text
 /// #[async_trait]
@@ -124,7 +124,7 @@ pub(super) fn impl_trait_return(function: &Function, diag: &mut Diagnostics) {
 /// ```
 pub(super) fn borrowed_return(function: &Function, diag: &mut Diagnostics) {
     let value = &function.returns.value;
-    if borrows(value) || matches!(peel(value), Type::Reference(_)) {
+    if function.returns.is_borrowed() {
         let message = "the returned value is borrowed, but a cache keeps it for longer; \
                        return a type that owns its data, or `Arc` of one to share it without a copy";
         diag.on(Rule::BorrowedReturn, value, message);

@@ -11,6 +11,7 @@ use crate::model::function::{Function, Target};
 use crate::model::key_part::KeyPart;
 use crate::model::region::Region;
 use crate::parse::function::FnSource;
+use crate::syntax::{impl_trait_in, parameters_in};
 
 /// A region without a key.
 pub(crate) fn region(region: &Region) -> TokenStream {
@@ -27,6 +28,11 @@ pub(crate) fn region(region: &Region) -> TokenStream {
     .tokens();
     let static_ident = static_ident();
     let alias = region.crate_path.alias();
+    let mut generics = generics.clone();
+    // The value stays what it is, for the code that uses it, so its bound is that of a sound region.
+    if !parameters_in(&region.generics, value).is_empty() {
+        generics.make_where_clause().predicates.push(syn::parse_quote!(#value: __ck::StoredValue));
+    }
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     quote! {
         const _: () = {
@@ -50,7 +56,10 @@ pub(crate) fn function(function: &Function) -> TokenStream {
         (Target::Named(name), None) => Some(function.named_region(name)),
         _ => None,
     };
-    let named = named.map(|named| {
+    let named = named.map(|mut named| {
+        if !has_nameable_value(function, &named) {
+            named.value = syn::parse_quote!(());
+        }
         let source = &function.source;
         let item = named_region::declaration(&named, &source.signature.ident, &source.visibility);
         let implementation = region(&named);
@@ -64,6 +73,15 @@ pub(crate) fn function(function: &Function) -> TokenStream {
         quote!(;)
     };
     quote!(#named #(#attributes)* #visibility #signature #body)
+}
+
+/// Whether the value's type can stand in an impl for the struct beside the function.
+fn has_nameable_value(function: &Function, named: &Region) -> bool {
+    let returns = &function.returns;
+    let of = |generics| parameters_in(generics, &returns.value).len();
+    !returns.is_borrowed()
+        && impl_trait_in(&returns.value).is_none()
+        && of(&function.source.signature.generics) == of(&named.generics)
 }
 
 /// Uses the parameters that only the cache would have used.

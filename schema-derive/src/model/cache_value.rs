@@ -23,7 +23,7 @@ pub(crate) struct CacheValue {
     pub(crate) version: Option<u32>,
     /// What the fingerprint is folded from, in order.
     pub(crate) pieces: Vec<Piece>,
-    /// Whether a field contains the type itself.
+    /// Whether [`SELF_REF`] stands for the type in a field.
     pub(crate) is_recursive: bool,
     /// Places whose bytes other code decides, with nothing that stands for them.
     pub(crate) foreign: Vec<Foreign>,
@@ -43,11 +43,11 @@ pub(crate) enum Piece {
 /// The type of a field.
 #[derive(Debug)]
 pub(crate) struct Child {
-    /// With the type itself replaced by [`SELF_REF`].
+    /// With the type itself replaced by [`SELF_REF`], unless `flat`.
     pub(crate) ty: Type,
     /// As written.
     pub(crate) written: Type,
-    /// Whether only its own names count, because it closes a cycle.
+    /// Whether only its own names count, because it closes a cycle, or asks more of the type than the stand-in has.
     pub(crate) flat: bool,
 }
 

@@ -77,12 +77,16 @@ impl Fold {
     }
 
     fn child(&mut self, field: &ValueFieldItem) {
-        let mut marker = OwnName { own: &self.own, found: false };
+        let flat = field.recursive.is_some();
         let mut ty = field.ty.clone();
-        marker.visit_type_mut(&mut ty);
-        self.is_recursive |= marker.found;
+        // What is flat is made of names alone: there the type can stand as written, with whatever rustc asks of it.
+        if !flat {
+            let mut marker = OwnName { own: &self.own, found: false };
+            marker.visit_type_mut(&mut ty);
+            self.is_recursive |= marker.found;
+        }
         self.end_text();
-        let child = Child { ty, written: field.ty.clone(), flat: field.recursive.is_some() };
+        let child = Child { ty, written: field.ty.clone(), flat };
         self.pieces.push(Piece::Child(Box::new(child)));
     }
 

@@ -21,8 +21,6 @@ pub(crate) struct Function {
     pub(crate) target: Target,
     /// `None`: the place of the function.
     pub(crate) namespace: Option<LitStr>,
-    /// Whether `namespace` was written, usable or not.
-    pub(crate) names_its_place: bool,
     pub(crate) key: Key,
     /// The parameters that can be in the key: with a name, and not the client.
     pub(crate) parts: Vec<Part>,
@@ -59,7 +57,6 @@ pub(crate) enum Target {
 
 impl Function {
     pub(crate) fn new(item: FunctionItem, default_crate: CratePath) -> Self {
-        let names_its_place = item.has_seen("namespace");
         let wrote_key = item.has_seen("key");
         let FunctionItem { source, parameters, receiver, mut words, client, region, skip, seen } = item;
 
@@ -83,7 +80,6 @@ impl Function {
             client,
             target: region.map_or(Target::Own, Target::from),
             namespace: words.namespace.take().map(|namespace| namespace.0),
-            names_its_place,
             key,
             parts,
             patterns,

@@ -2,7 +2,7 @@
 
 use syn::{ReturnType, Type};
 
-use crate::syntax::{last_segment, only_argument_of, peel, type_arguments};
+use crate::syntax::{borrows, last_segment, only_argument_of, peel, type_arguments};
 
 /// A return type taken apart.
 #[derive(Debug)]
@@ -65,6 +65,11 @@ impl Returns {
             (Handover::Owned, value)
         };
         Self { shape, handover, value: value.clone(), error: error.cloned(), ty }
+    }
+
+    /// Whether the value is something else's.
+    pub(crate) fn is_borrowed(&self) -> bool {
+        borrows(&self.value) || matches!(peel(&self.value), Type::Reference(_))
     }
 
     /// Whether a caller can get an error.

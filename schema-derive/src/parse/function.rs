@@ -9,6 +9,7 @@ use super::form::{RegionValue, Value};
 use super::schema::{SchemaWords, missing_words};
 use super::words::{Words, has_seen, is_cache};
 use crate::diag::Diagnostics;
+use crate::rule::Rule;
 use crate::symbol::Site;
 
 /// A function and its words as written.
@@ -154,9 +155,15 @@ fn take_parameters(
         attributes.retain(|attribute| !is_cache(attribute));
         let (mut skip, mut compact) = (None, None);
         for word in words.usable {
-            match word.word.name {
-                "skip" => skip = Some(word.ident),
-                _ => compact = Some(word.ident),
+            match (word.word.name, &*input) {
+                ("skip", _) => skip = Some(word.ident),
+                (_, FnArg::Typed(_)) => compact = Some(word.ident),
+                (_, FnArg::Receiver(_)) => diag.on(
+                    Rule::UnknownWord,
+                    word.ident,
+                    "`compact` does not belong on `self`; pass what is to be hashed as a parameter, \
+                     and mark that `#[cache(compact)]`",
+                ),
             }
         }
         match input {

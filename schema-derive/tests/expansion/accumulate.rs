@@ -123,3 +123,34 @@ fn the_stub_keeps_what_could_be_read() {
     assert!(text.contains("body () }"), "{text}");
     assert!(!text.contains("compact"), "{text}");
 }
+
+/// The value of a stub asks for no more than that of a region does.
+#[test]
+fn the_stub_of_a_generic_region_needs_no_bounds_of_its_own() {
+    let region = expand(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "rows", key = "row:{id}", value = Vec<T>, ttl = "5m")]
+        struct RowById<T> { id: u64, #[cache(skip)] of: PhantomData<T> }
+        "#,
+    );
+    let text = region.tokens.to_string();
+    assert!(text.contains("for RowById < T > where Vec < T > : __ck :: StoredValue"), "{text}");
+    assert!(text.contains("type Value = Vec < T >"), "{text}");
+}
+
+/// A value type that the struct of `region = Name` cannot have is none of its business.
+#[test]
+fn the_stub_of_a_named_region_names_nothing_unknown() {
+    for returns in ["Vec<T>", "Option<&'a str>", "&'static str", "impl Iterator<Item = u8>", "T"] {
+        let function = expand(&format!(
+            r#"
+            #[cachekit(ttl = "5m", region = RowById)]
+            async fn row<'a, T>(cache: &CacheKit, id: u64, #[cache(skip)] db: &'a Db) -> {returns} {{ todo!() }}
+            "#
+        ));
+        let text = function.tokens.to_string();
+        assert!(text.contains("type Value = ()"), "{returns}: {text}");
+        assert_eq!(function.diagnostics.len(), 1, "{returns}");
+    }
+}

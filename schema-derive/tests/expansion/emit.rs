@@ -97,6 +97,23 @@ fn cache_value_recursive() {
     ));
 }
 
+/// Where rustc asks for a bound of the type itself, `recursive` keeps the type: its own names need no stand-in.
+#[test]
+fn cache_value_recursive_under_a_bound() {
+    insta::assert_snapshot!(show(
+        r"
+        #[derive(CacheValue)]
+        struct Node {
+            id: u64,
+            #[cache(recursive)]
+            children: Sorted<Node>,
+            #[cache(recursive)]
+            others: Cow<'static, [Self]>,
+        }
+        "
+    ));
+}
+
 #[test]
 fn cache_value_versioned() {
     insta::assert_snapshot!(show(
@@ -145,6 +162,19 @@ fn function_with_generics() {
             K: KeyPart + 'a,
         {
             todo!()
+        }
+        "#
+    ));
+}
+
+/// The type is told by a parameter's type, so several value types live on one declaration.
+#[test]
+fn function_of_several_value_types() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "1h", namespace = "rows", key = "row:{table}:{id}")]
+        async fn row<T: Table>(cache: &CacheKit, table: &T, id: u64) -> Option<T::Row> {
+            table.row(id).await
         }
         "#
     ));

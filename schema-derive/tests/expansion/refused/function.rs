@@ -371,6 +371,8 @@ fn region_with_policy_words() {
     );
 }
 
+const NOT_IN_THE_KEY: &str = "`T` decides the type of the value, but not the key, so values of different types would share keys; use `T` in the type of a parameter that is in the key, like a field-less enum that derives `KeyPart`, or write a function for each type";
+
 #[test]
 fn type_parameter_unaccounted() {
     refused(
@@ -378,21 +380,46 @@ fn type_parameter_unaccounted() {
             #[cachekit(ttl = "5m")]
             async fn load<T: CacheValue>(cache: &CacheKit, id: u64) -> Result<Vec<T>, E> { todo!() }
         "#,
-        &[(
-            "type_parameter_unaccounted",
-            "Vec<T>",
-            "`T` decides the type of the value, but not the key, so values of different types would share keys; use it in the type of a parameter that is in the key, or write a `key` that tells the types apart",
-        )],
+        &[("type_parameter_unaccounted", "Vec<T>", NOT_IN_THE_KEY)],
     );
     refused(
         r#"
             #[cachekit(ttl = "5m", region = ById, namespace = "x")]
             async fn load<T: CacheValue>(cache: &CacheKit, id: u64) -> T { todo!() }
         "#,
-        &[(
-            "type_parameter_unaccounted",
-            "T",
-            "`T` decides the type of the value, but not the key, so values of different types would share keys; use it in the type of a parameter that is in the key",
-        )],
+        &[("type_parameter_unaccounted", "T", NOT_IN_THE_KEY)],
+    );
+}
+
+/// `load::<u64>` and `load::<String>` have one key, whatever is written in it.
+#[test]
+fn type_parameter_unaccounted_by_text() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", namespace = "rows")]
+            async fn load<T: CacheValue>(cache: &CacheKit, id: u64) -> T { todo!() }
+        "#,
+        &[("type_parameter_unaccounted", "T", NOT_IN_THE_KEY)],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", key = "row:{kind}:{id}")]
+            async fn load<T: CacheValue>(cache: &CacheKit, kind: &str, id: u64) -> Option<T> { todo!() }
+        "#,
+        &[("type_parameter_unaccounted", "T", NOT_IN_THE_KEY)],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", key = "row:{id}")]
+            async fn load<T: Table>(cache: &CacheKit, #[cache(skip)] of: PhantomData<T>, id: u64) -> T::Row { todo!() }
+        "#,
+        &[("type_parameter_unaccounted", "T::Row", NOT_IN_THE_KEY)],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", key = "row:{row.id}")]
+            async fn load<T: CacheValue>(cache: &CacheKit, row: &Row<T>) -> T { todo!() }
+        "#,
+        &[("type_parameter_unaccounted", "T", NOT_IN_THE_KEY)],
     );
 }

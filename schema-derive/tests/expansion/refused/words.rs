@@ -68,6 +68,17 @@ fn unknown_word() {
     );
     refused(
         r#"
+            #[cachekit(ttl = "5m", key = "user:{self.tenant}", client = self.cache)]
+            async fn get_user(#[cache(compact)] &self) -> User { todo!() }
+        "#,
+        &[(
+            "unknown_word",
+            "compact",
+            "`compact` does not belong on `self`; pass what is to be hashed as a parameter, and mark that `#[cache(compact)]`",
+        )],
+    );
+    refused(
+        r#"
             #[cachekit(ttl = "5m", "x")]
             async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
         "#,
