@@ -48,6 +48,12 @@ impl MemoryBackend {
         Self::with_clock(Clock::default())
     }
 
+    /// An empty store on a clock that tests move by hand.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn on_clock(clock: &crate::rt::ManualClock) -> Self {
+        Self::with_clock(Clock::manual(clock))
+    }
+
     pub(crate) fn with_clock(clock: Clock) -> Self {
         Self { clock, state: Mutex::new(State { sweep_at: SWEEP_FROM, ..State::default() }) }
     }

@@ -1,6 +1,8 @@
 //! What a client promises, tried from outside.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod auto_traits;
+mod backends;
 mod conflicts;
 mod fencing;
 mod fencing_random;
