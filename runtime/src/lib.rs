@@ -3,6 +3,62 @@
 //! A cache entry is declared once, as a Rust type: its key format, value type and lifetimes. The compiler checks
 //! every use; a small runtime keeps values in the process (L1) and in a backend (L2), loads each missing value once,
 //! and never serves one as something it is not.
+//!
+#![cfg_attr(feature = "macros", doc = "```")]
+#![cfg_attr(not(feature = "macros"), doc = "```ignore")]
+//! use cachekit::prelude::*;
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Serialize, Deserialize, CacheValue)]
+//! struct User { id: u64, email: String }
+//!
+//! #[derive(CacheRegion)]
+//! #[cache(namespace = "users", key = "profile:{tenant}:{id}", value = User, ttl = "5m")]
+//! struct UserProfile<'a> { tenant: &'a str, id: u64 }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let cache = CacheKit::in_memory().build()?;
+//! let profile = cache.entry(&UserProfile { tenant: "acme", id: 42 });
+//! let user = profile
+//!     .get_or_load(|| async { Ok::<_, std::io::Error>(User { id: 42, email: "ada@example.com".to_owned() }) })
+//!     .await?;
+//! assert_eq!(user.email, "ada@example.com");
+//!
+//! profile.delete().await?;
+//! assert!(profile.get().await?.is_none());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where to read on
+//!
+//! - The words of the attributes, with an example each: [`derive@CacheRegion`], [`macro@cachekit`] for functions,
+//!   [`derive@KeyPart`] and [`derive@CacheValue`].
+//! - What an entry can do: [`Entry`]. What comes out of it: [`Cached`].
+//! - The client and its settings: [`CacheKit`], [`CacheKitBuilder`].
+//! - Where entries live: [`backend`]. Your own: [`backend::Backend`].
+//! - What went on: [`CacheKit::stats`].
+//!
+//! # What is promised, and what is not
+//!
+//! **In one process**, after a `set` or `delete` is acknowledged, no read returns an older value from L1. A load that
+//! began before it is not stored. When the future of a `set` or `delete` is dropped, or its outcome is unknown, L1
+//! holds nothing for the key, and takes nothing until a late write can no longer land (twice the backend's timeout).
+//!
+//! **Between processes**, what another one wrote is seen when the entry in L1 ends: after `l1_ttl`, at most 30 seconds
+//! on a shared backend unless you say otherwise.
+//!
+//! **Not held**: a write that got no answer may land in the backend later than that, after a newer one that was
+//! acknowledged. The backend then keeps it until its lifetime ends.
+//!
+//! **One load** at a time runs in a process for a key. Across processes each may run its own.
+//!
+//! # Runtimes
+//!
+//! Futures run on any executor. On tokio (with its timer on, as `#[tokio::main]` has it) every backend call ends after
+//! `backend_timeout` and every wait for another caller's load after `load_wait`; on others those two limits do not
+//! apply.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The derives name this crate by its library name, in its own tests and examples too.
