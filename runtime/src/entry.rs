@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cached::{Cached, IntoCached};
-use crate::client::{Access, Failure, Loaded, OnPanic, Refusal, Region, Shared, Terms};
+use crate::client::{Access, Failure, Loaded, OnPanic, Refusal, Region, Shared, Terms, check_ttl};
 use crate::error::{CachekitError, LoadError};
 use crate::frame::Remaining;
 use crate::key::StorageKey;
@@ -144,12 +144,10 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     /// would not believe it.
     ///
     /// # Errors
-    /// Those of [`set`](Self::set), and [`CachekitError::InvalidTtl`] for a lifetime of zero.
+    /// Those of [`set`](Self::set), and [`CachekitError::InvalidTtl`] for a lifetime of zero or over ten years.
     pub async fn set_with_ttl(&self, value: impl IntoCached<V>, ttl: Duration) -> Result<(), CachekitError> {
         let access = self.access()?;
-        if ttl.is_zero() {
-            return Err(CachekitError::InvalidTtl("zero; to remove an entry, use `delete`".to_owned()));
-        }
+        check_ttl(ttl)?;
         access.set(value.into_shared(), Some(ttl)).await
     }
 

@@ -8,8 +8,8 @@
 //! A write whose outcome is unknown (it failed, ran out of time, or its future was dropped) can still land in the
 //! backend later. For that time the key is *in doubt*: L1 takes nothing for it, and reads go to the backend.
 //!
-//! Generations are striped over the hash of the storage key. Two keys of one stripe cost each other at most one
-//! fill of L1; they never see each other's values.
+//! Generations are striped over the hash of the storage key. Two keys of one stripe cost each other at most the
+//! fills of L1 that a write of the other overlaps; they never see each other's values.
 
 use std::hash::BuildHasher;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,16 +26,24 @@ pub(crate) struct Fence {
     seed: RandomState,
 }
 
-#[derive(Default, Clone, Copy)]
+#[derive(Default)]
 struct Stripe {
     generation: u64,
-    /// Until when, on the monotonic clock in milliseconds, L1 takes nothing.
-    doubtful_until: u64,
+    /// Keys in doubt, by their hash, and until when, on the client's timeline in milliseconds.
+    doubts: Vec<(u64, u64)>,
+    /// Until when every key of the stripe is in doubt: there were too many to tell them apart.
+    doubtful_until_ms: u64,
 }
 
-/// The stripe that a key belongs to.
+/// More keys in doubt than that, and the whole stripe is.
+const MAX_DOUBTS: usize = 16;
+
+/// Where a key is counted: its stripe, and the hash that tells it from others there.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place(usize);
+pub(crate) struct Place {
+    stripe: usize,
+    hash: u64,
+}
 
 /// The generation at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +56,9 @@ impl Fence {
 
     /// Where the generation of `key` is counted.
     pub(crate) fn place(&self, key: &str) -> Place {
+        let hash = self.seed.hash_one(key);
         #[expect(clippy::cast_possible_truncation, reason = "the low bits choose the stripe")]
-        Place(self.seed.hash_one(key) as usize % STRIPES)
+        Place { stripe: hash as usize % STRIPES, hash }
     }
 
     /// The generation now.
@@ -65,7 +74,7 @@ impl Fence {
     /// Lets a fill into L1, if nothing was written since `seen` and nothing is in doubt.
     pub(crate) fn fill(&self, place: Place, seen: Generation, now_ms: u64, insert: impl FnOnce()) -> bool {
         let stripe = self.stripe(place);
-        let current = stripe.generation == seen.0 && stripe.doubtful_until <= now_ms;
+        let current = stripe.generation == seen.0 && !stripe.is_in_doubt(place, now_ms);
         if current {
             insert();
         }
@@ -92,7 +101,7 @@ impl Fence {
         evict: impl FnOnce(),
     ) {
         let mut stripe = self.stripe(place);
-        if stripe.generation == begun.0 && stripe.doubtful_until <= now_ms {
+        if stripe.generation == begun.0 && !stripe.is_in_doubt(place, now_ms) {
             insert();
         } else {
             evict();
@@ -101,15 +110,31 @@ impl Fence {
     }
 
     /// The outcome of a write is unknown until `until_ms`.
-    pub(crate) fn doubt(&self, place: Place, until_ms: u64, evict: impl FnOnce()) {
+    pub(crate) fn doubt(&self, place: Place, now_ms: u64, until_ms: u64, evict: impl FnOnce()) {
         let mut stripe = self.stripe(place);
         stripe.generation += 1;
-        stripe.doubtful_until = stripe.doubtful_until.max(until_ms);
+        stripe.put_in_doubt(place, now_ms, until_ms);
         evict();
     }
 
     fn stripe(&self, place: Place) -> MutexGuard<'_, Stripe> {
         // An insert or evict that panics leaves the numbers as they are.
-        self.stripes[place.0].lock().unwrap_or_else(PoisonError::into_inner)
+        self.stripes[place.stripe].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stripe {
+    fn is_in_doubt(&self, place: Place, now_ms: u64) -> bool {
+        self.doubtful_until_ms > now_ms
+            || self.doubts.iter().any(|&(hash, until_ms)| hash == place.hash && until_ms > now_ms)
+    }
+
+    fn put_in_doubt(&mut self, place: Place, now_ms: u64, until_ms: u64) {
+        self.doubts.retain(|&(hash, until_ms)| hash != place.hash && until_ms > now_ms);
+        if self.doubts.len() < MAX_DOUBTS {
+            self.doubts.push((place.hash, until_ms));
+        } else {
+            self.doubtful_until_ms = self.doubtful_until_ms.max(until_ms);
+        }
     }
 }

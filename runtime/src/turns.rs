@@ -1,26 +1,27 @@
-//! Turns: the writes of one client to one key reach the backend one after the other.
+//! Turns: few at a time for one key, in the order in which they came.
 //!
-//! Without them, two sets that overlap could land in the backend in one order and be acknowledged in the other.
-//! Turns are per key, not per stripe of keys: a write that hangs keeps only its own key waiting.
+//! The writes of one client to one key take turns of one: without them, two sets that overlap could land in the
+//! backend in one order and be acknowledged in the other. Loads that cannot be shared take turns of several. Turns
+//! are per key, not per stripe of keys: what hangs keeps only its own key waiting.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
-use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-type Waiting = HashMap<Box<str>, Arc<AsyncMutex<()>>, RandomState>;
+type Queues = HashMap<Box<str>, Arc<Semaphore>, RandomState>;
 
-/// The keys that are being written.
-#[derive(Default)]
+/// The keys that somebody has a turn at.
 pub(crate) struct Turns {
-    keys: Mutex<Waiting>,
+    at_once: usize,
+    queues: Mutex<Queues>,
 }
 
-/// The right to write one key, until it is dropped.
+/// A turn at one key, until it is dropped.
 pub(crate) struct Turn<'a> {
     // Given back before the ticket looks whether anybody else wants the key.
-    _guard: OwnedMutexGuard<()>,
+    _permit: Option<OwnedSemaphorePermit>,
     _ticket: Ticket<'a>,
 }
 
@@ -28,35 +29,43 @@ pub(crate) struct Turn<'a> {
 struct Ticket<'a> {
     turns: &'a Turns,
     key: Box<str>,
-    queue: Option<Arc<AsyncMutex<()>>>,
+    queue: Option<Arc<Semaphore>>,
 }
 
 impl Turns {
-    /// Waits until all earlier writes of `key` are over. First come, first served; dropping the future gives the
-    /// place up.
+    /// Turns of so many at once.
+    pub(crate) fn of(at_once: usize) -> Self {
+        Self { at_once, queues: Mutex::default() }
+    }
+
+    /// Waits for a turn at `key`. First come, first served; dropping the future gives the place up.
     pub(crate) async fn take(&self, key: &str) -> Turn<'_> {
-        let queue = Arc::clone(self.keys().entry(key.into()).or_default());
+        let queue = {
+            let mut queues = self.queues();
+            Arc::clone(queues.entry(key.into()).or_insert_with(|| Arc::new(Semaphore::new(self.at_once))))
+        };
         let ticket = Ticket { turns: self, key: key.into(), queue: Some(Arc::clone(&queue)) };
-        Turn { _guard: queue.lock_owned().await, _ticket: ticket }
+        // Never closed, so there always is a permit in the end.
+        Turn { _permit: queue.acquire_owned().await.ok(), _ticket: ticket }
     }
 
-    /// How many keys are being written or waited for.
+    /// How many keys somebody has a turn at or waits for.
     pub(crate) fn len(&self) -> usize {
-        self.keys().len()
+        self.queues().len()
     }
 
-    fn keys(&self) -> MutexGuard<'_, Waiting> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queues(&self) -> MutexGuard<'_, Queues> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        let mut keys = self.turns.keys();
+        let mut queues = self.turns.queues();
         // Ours goes while the map is locked, so that of two that leave together the second sees that it is the last.
         drop(self.queue.take());
-        if keys.get(&self.key).is_some_and(|queue| Arc::strong_count(queue) == 1) {
-            keys.remove(&self.key);
+        if queues.get(&self.key).is_some_and(|queue| Arc::strong_count(queue) == 1) {
+            queues.remove(&self.key);
         }
     }
 }

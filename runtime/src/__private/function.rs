@@ -110,7 +110,7 @@ pub fn visit_compact<T: KeyPart + ?Sized, S: KeySink>(part: &T, sink: &mut S) {
 
 #[inline]
 pub fn visit_literal<S: KeySink>(text: &'static str, sink: &mut S) {
-    sink.plain(text);
+    sink.literal(text);
 }
 
 /// The fingerprint of a function's value type.

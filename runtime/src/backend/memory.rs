@@ -26,6 +26,7 @@ struct State {
     entries: HashMap<String, Entry>,
     locks: HashMap<String, Lock>,
     sweep_at: usize,
+    sweep_locks_at: usize,
     tokens: u64,
 }
 
@@ -55,7 +56,10 @@ impl MemoryBackend {
     }
 
     pub(crate) fn with_clock(clock: Clock) -> Self {
-        Self { clock, state: Mutex::new(State { sweep_at: SWEEP_FROM, ..State::default() }) }
+        Self {
+            clock,
+            state: Mutex::new(State { sweep_at: SWEEP_FROM, sweep_locks_at: SWEEP_FROM, ..State::default() }),
+        }
     }
 
     /// How many entries are held, expired ones that were not met yet included.
@@ -92,7 +96,6 @@ impl State {
             return;
         }
         self.entries.retain(|_, entry| !entry.is_expired(now));
-        self.locks.retain(|_, lock| lock.expires > now);
         self.sweep_at = (self.entries.len() * 2).max(SWEEP_FROM);
     }
 }
@@ -180,6 +183,10 @@ impl LockableBackend for MemoryBackend {
     async fn acquire_lock(&self, key: &str, timeout_ms: u64) -> Result<Option<String>, BackendError> {
         let now = self.clock.ms();
         let mut state = self.state();
+        if state.locks.len() >= state.sweep_locks_at {
+            state.locks.retain(|_, lock| lock.expires > now);
+            state.sweep_locks_at = (state.locks.len() * 2).max(SWEEP_FROM);
+        }
         if state.locks.get(key).is_some_and(|lock| lock.expires > now) {
             return Ok(None);
         }

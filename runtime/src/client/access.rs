@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Shared;
 use super::region::{Opened, Region, millis};
-use super::write::L1Place;
+use super::write::{Filled, L1Place};
 use crate::cached::{Cached, Source};
 use crate::error::{BackendError, CachekitError};
 use crate::fence::{Generation, Place};
@@ -139,20 +139,23 @@ impl<V> Access<'_, V> {
         let write = match fetched {
             Fetched::Missing | Fetched::Found { .. } => true,
             Fetched::Failed(_) => false,
-            Fetched::Unreadable => {
-                let until = now.ms.saturating_add(ttl.map_or(u64::MAX, millis));
-                self.region.overwrites.allow(self.key.hash(), now.ms, until)
+            Fetched::Unreadable => self.region.overwrites.may(self.key.hash(), now.ms),
+        };
+        if !write {
+            if !self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert()) {
+                counters.fenced.one();
             }
-        };
-        let filled = if write {
-            let written = self.shared.fill_through(self.key(), bytes, ttl, seen, &entry).await;
-            self.count(&written, &counters.writes);
-            written.unwrap_or(true)
-        } else {
-            self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert())
-        };
-        if !filled {
-            counters.fenced.one();
+            return;
+        }
+        match self.shared.fill_through(self.key(), bytes, ttl, seen, &entry).await {
+            Ok(Filled::Stored) => {
+                counters.writes.one();
+                if matches!(fetched, Fetched::Unreadable) {
+                    self.region.overwrites.done(self.key.hash(), now.ms, ttl.map_or(u64::MAX, millis));
+                }
+            }
+            Ok(Filled::Superseded) => counters.fenced.one(),
+            Err(_) => counters.backend_errors.one(),
         }
     }
 
@@ -204,5 +207,13 @@ impl<V> L1Place for L1Entry<'_, V> {
 
     fn evict(&self) {
         self.access.region.l1.remove(self.access.key(), self.access.key.hash());
+        if self.access.region.decl.schema().generic_value {
+            // The same key can stand in the stores of other value types.
+            self.access.shared.evict(self.access.key());
+        }
+    }
+
+    fn forget_loads(&self) {
+        self.access.region.flights.forget(self.access.key());
     }
 }

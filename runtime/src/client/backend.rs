@@ -40,8 +40,18 @@ impl BoundedBackend {
         self.bounded("exists", self.inner.exists(key)).await
     }
 
+    /// The time that is left to an entry; `None` where the backend cannot tell.
+    pub(crate) async fn ttl(&self, key: &str) -> Option<Result<Option<Duration>, BackendError>> {
+        let inspectable = self.inner.as_ttl_inspectable()?;
+        Some(self.bounded("ttl", inspectable.ttl(key)).await)
+    }
+
     pub(crate) async fn health(&self) -> Result<HealthStatus, BackendError> {
         self.bounded("health", self.inner.health()).await
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// How long a write that got no answer may still be on its way: as long again as was waited for it, twice.

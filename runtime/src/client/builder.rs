@@ -98,8 +98,8 @@ impl CacheKitBuilder {
 
     /// A name that all keys of this client begin with, so that several programs can share a backend. Default: none.
     ///
-    /// For use with regions it has to match `[a-z0-9][a-z0-9_-]{0,63}`; the string API takes up to 255 printable
-    /// ASCII characters.
+    /// For use with regions it has to match `[a-z0-9][a-z0-9_-]{0,63}`, and entries of a client with another one say
+    /// so ([`CachekitError::Config`]); the string API takes up to 255 printable ASCII characters.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -125,6 +125,8 @@ impl CacheKitBuilder {
     }
 
     /// How long a call waits for another one's load of the same key before it loads itself. Default: 30 seconds.
+    /// Needs a tokio runtime with a timer, as [`backend_timeout`](Self::backend_timeout) does; elsewhere a call waits
+    /// for as long as the load takes.
     pub fn load_wait(mut self, wait: Duration) -> Self {
         self.load_wait = wait;
         self
@@ -139,7 +141,8 @@ impl CacheKitBuilder {
     }
 
     /// How many bytes all of L1 keeps, by the encoded size of keys and values, in equal shares for the regions in
-    /// use and the string API. Default: 256 MiB.
+    /// use and the string API. What was held before a further region came into use keeps its larger share until it
+    /// goes. Default: 256 MiB.
     #[cfg(feature = "l1")]
     pub fn l1_max_bytes(mut self, bytes: u64) -> Self {
         self.l1.max_bytes = bytes;
@@ -197,7 +200,7 @@ impl CacheKitBuilder {
             backend: BoundedBackend::new(backend, self.backend_timeout),
             clock: self.clock,
             fence: Fence::new(),
-            turns: Turns::default(),
+            turns: Turns::of(1),
             namespace: self.namespace,
             limits: Limits {
                 default_ttl: self.default_ttl,
@@ -229,7 +232,7 @@ impl CacheKitBuilder {
                 ));
             }
         }
-        if self.default_ttl.is_zero() || self.default_ttl > super::strings::MAX_TTL {
+        if self.default_ttl < Duration::from_millis(1) || self.default_ttl > super::strings::MAX_TTL {
             return Err(CachekitError::Config(
                 "`default_ttl` has to be between 1 ms and ten years".to_owned(),
             ));

@@ -10,7 +10,7 @@ use super::access::{Access, Fetched};
 use super::region::Outcome;
 use crate::cached::{Cached, Source};
 use crate::flight::{Leader, Role, drive};
-use crate::rt;
+use crate::rt::{self, Patience};
 
 /// What a loader came back with.
 #[doc(hidden)]
@@ -112,6 +112,7 @@ impl<V> Access<'_, V> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Loaded<V, E>>,
     {
+        let patience = Patience::new(self.shared.limits.load_wait);
         let mut shared_panics = 0;
         loop {
             let waiter = match self.region.flights.join(self.key()) {
@@ -119,21 +120,23 @@ impl<V> Access<'_, V> {
                 Role::Reenter => return self.load_inside(loader).await,
                 Role::Wait(waiter) => waiter,
             };
-            match rt::timeout(self.shared.limits.load_wait, waiter.outcome()).await {
+            match rt::timeout(patience.left(), waiter.outcome()).await {
                 // The one that leads was cancelled: compete.
                 Ok(None) => {}
                 Ok(Some(Outcome::Value(value))) => {
                     self.region.counters.shared_loads.one();
                     return Ok(Some(value.with_source(Source::SharedLoad)));
                 }
-                Ok(Some(Outcome::Absent)) if !terms.takes_absent => return self.load_unshared(loader).await,
+                Ok(Some(Outcome::Absent)) if !terms.takes_absent => {
+                    return self.load_alone(loader).await;
+                }
                 Ok(Some(Outcome::Absent)) => {
                     self.region.counters.shared_loads.one();
                     return Ok(None);
                 }
                 Ok(Some(Outcome::Failed(error))) => match terms.receive(error.as_deref()) {
                     Some(error) => return Err(Failure::Load(error)),
-                    None => return self.load_unshared(loader).await,
+                    None => return self.load_alone(loader).await,
                 },
                 Ok(Some(Outcome::Panicked)) => {
                     shared_panics += 1;
@@ -142,7 +145,7 @@ impl<V> Access<'_, V> {
                     }
                 }
                 // The load hangs; the one that leads it may hang for ever.
-                Err(rt::Elapsed) => return self.load_unshared(loader).await,
+                Err(rt::Elapsed) => return self.load_alone(loader).await,
             }
         }
     }
@@ -196,22 +199,26 @@ impl<V> Access<'_, V> {
         }
     }
 
-    /// Loads for this caller, with a few others at most: after a load whose error could not be shared, or that
-    /// hangs.
-    async fn load_unshared<E, F, Fut>(&self, loader: F) -> Result<Option<Cached<V>>, Failure<E>>
+    /// Loads for this caller, beside a few others of the key at most: after a load whose outcome it cannot take, or that hangs.
+    async fn load_alone<E, F, Fut>(&self, loader: F) -> Result<Option<Cached<V>>, Failure<E>>
     where
         F: FnOnce() -> Fut,
         Fut: Future<Output = Loaded<V, E>>,
     {
-        // The semaphore is never closed; if it were, loading at once is right too.
-        let _permit = self.region.unshared_loads.acquire().await;
+        // Who has waited for long enough goes on without a turn: the others may hang.
+        let _turn = rt::timeout(self.shared.limits.load_wait, self.region.lone_loads.take(self.key())).await;
         if let Some(hit) = self.hit() {
             return Ok(Some(hit));
         }
         let seen = self.shared.fence.observe(self.place());
+        let fetched = self.fetch().await;
+        if let Fetched::Found { value, .. } = fetched {
+            self.region.counters.l2_hits.one();
+            return Ok(Some(value));
+        }
         let loaded = self.timed(loader).await;
         if let Loaded::Value(value) = &loaded {
-            self.keep(value, seen, &Fetched::Missing).await;
+            self.keep(value, seen, &fetched).await;
         }
         Self::answer(loaded)
     }

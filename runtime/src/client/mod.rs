@@ -19,6 +19,7 @@ pub use builder::CacheKitBuilder;
 pub(crate) use load::{Failure, OnPanic};
 pub use load::{Loaded, Terms};
 pub(crate) use region::{Format, Refusal, Region};
+pub(crate) use strings::check_ttl;
 
 use crate::backend::HealthStatus;
 use crate::entry::Entry;

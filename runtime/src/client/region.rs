@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use super::Shared;
 use super::overwrites::Overwrites;
+use cachekit_schema::hash::{mix, of_str};
+
 use crate::cached::Cached;
 use crate::codec::{Codec, CodecError};
 use crate::error::{CachekitError, Claim, RegionConflict};
@@ -15,6 +17,7 @@ use crate::key::Prefix;
 use crate::l1::TypedStore;
 use crate::region::RegionDecl;
 use crate::stats::{Counters, RegionStats};
+use crate::turns::Turns;
 
 /// One region on one client.
 pub(crate) struct Region<V> {
@@ -24,17 +27,16 @@ pub(crate) struct Region<V> {
     pub(crate) flights: FlightTable<Outcome<V>>,
     pub(crate) counters: Counters,
     pub(crate) overwrites: Overwrites,
-    /// Loads that were not shared, because their error could not be: so many at a time.
-    pub(crate) unshared_loads: tokio::sync::Semaphore,
+    /// Of callers that cannot take the outcome of a shared load.
+    pub(crate) lone_loads: Turns,
     format: Format<V>,
     /// No entry of this region stays in L1 for longer, in milliseconds.
     l1_ttl_ms: u64,
     max_payload: usize,
 }
 
-/// How many callers may run loads of one region of their own at a time, after a shared one failed with an error
-/// that cannot be shared.
-const UNSHARED_LOADS: usize = 8;
+/// How many callers may load one key on their own at a time.
+const LONE_LOADS: usize = 8;
 
 /// What a flight lands with.
 pub(crate) enum Outcome<V> {
@@ -75,8 +77,12 @@ impl<V: crate::region::StoredValue> Format<V> {
 }
 
 impl<V> Region<V> {
-    pub(crate) fn open(client: &Shared, decl: &'static RegionDecl, format: Format<V>) -> Self {
+    pub(crate) fn open(client: &Shared, decl: &'static RegionDecl, mut format: Format<V>) -> Self {
         let schema = decl.schema();
+        if schema.generic_value && schema.version.is_some() {
+            // A version stands for the type as it is written, and that is the same for all that a parameter can be.
+            format.fingerprint = mix(format.fingerprint, of_str(type_name::<V>()));
+        }
         let own_l1_ttl = schema.l1_ttl_ms.unwrap_or(u64::MAX);
         let client_l1_ttl = millis(client.limits.l1_ttl);
         let l1_ttl_ms = if schema.l1_ttl_ms.is_some() { own_l1_ttl } else { client_l1_ttl };
@@ -90,7 +96,7 @@ impl<V> Region<V> {
             flights: FlightTable::new(),
             counters: Counters::default(),
             overwrites: Overwrites::default(),
-            unshared_loads: tokio::sync::Semaphore::new(UNSHARED_LOADS),
+            lone_loads: Turns::of(LONE_LOADS),
             format,
             l1_ttl_ms: l1_ttl_ms.min(schema.ttl_ms.unwrap_or(u64::MAX)),
             max_payload: client.limits.max_payload,
@@ -183,6 +189,7 @@ impl<V: Send + Sync> AnyRegion for Region<V> {
         if let Some(hash) = self.prefix.hash_text(storage_key) {
             self.l1.remove(storage_key, hash);
         }
+        self.flights.forget(storage_key);
     }
 
     fn stats(&self) -> RegionStats {
@@ -220,5 +227,6 @@ impl Refusal {
 }
 
 pub(crate) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+    // Rounded up: a lifetime that was asked for is one.
+    u64::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }

@@ -19,6 +19,9 @@ const MAX_KEY: usize = 1024;
 /// Values are stored as one `MessagePack` document, structs as maps by field name: the bytes that the other cachekit
 /// SDKs write and read. There is no fingerprint, so a value can be read as any type its document fits; prefer a
 /// region wherever the type is known.
+///
+/// A namespace that a region of this client uses is closed to strings from the region's first use on; only `delete`
+/// takes its keys.
 impl CacheKit {
     /// The value under `key`, from L1 or the backend.
     ///
@@ -117,9 +120,20 @@ impl Shared {
         self.check_size(bytes.len())?;
         let bytes: Arc<[u8]> = bytes.into();
         let entry =
-            ByteEntry { shared: self, key, write: Some((Arc::clone(&bytes), self.limits.default_ttl)) };
+            ByteEntry { shared: self, key, write: Some((Arc::clone(&bytes), self.time_left(key).await)) };
         self.fence.fill(place, seen, self.now().ms, || entry.insert());
         Ok(Some(bytes))
+    }
+
+    /// How long an entry of the string API may stay in L1 that the backend has: as long as the backend keeps it,
+    /// where it can tell, and never for long where it cannot.
+    async fn time_left(&self, key: &str) -> Duration {
+        let left = match self.backend.ttl(key).await {
+            Some(Ok(left)) => left,
+            Some(Err(_)) => Some(Duration::ZERO),
+            None => None,
+        };
+        left.unwrap_or(BACKFILL).min(self.limits.default_ttl)
     }
 
     /// The storage key of a string key that no region of this client may own.
@@ -181,10 +195,13 @@ impl Shared {
     }
 }
 
+/// How long L1 keeps what the backend does not tell the lifetime of.
+const BACKFILL: Duration = Duration::from_secs(30);
+
 /// Ten years: longer is a mistake in the unit.
 pub(super) const MAX_TTL: Duration = Duration::from_secs(cachekit_schema::ttl::MAX_SECS);
 
-fn check_ttl(ttl: Duration) -> Result<(), CachekitError> {
+pub(crate) fn check_ttl(ttl: Duration) -> Result<(), CachekitError> {
     if ttl.is_zero() {
         return Err(CachekitError::InvalidTtl("zero; to remove an entry, use `delete`".to_owned()));
     }
@@ -214,4 +231,7 @@ impl L1Place for ByteEntry<'_> {
     fn evict(&self) {
         self.shared.evict(self.key);
     }
+
+    /// Loads belong to regions, and those forget theirs when they evict.
+    fn forget_loads(&self) {}
 }

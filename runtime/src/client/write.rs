@@ -6,6 +6,8 @@ use super::Shared;
 use super::backend::may_have_landed;
 use crate::error::BackendError;
 use crate::fence::{Generation, Place};
+use crate::rt;
+use crate::turns::Turn;
 
 /// One key's place in one store of L1.
 pub(crate) trait L1Place {
@@ -13,6 +15,17 @@ pub(crate) trait L1Place {
     fn insert(&self);
     /// Leaves nothing of the key.
     fn evict(&self);
+    /// Lets no further caller join a load of the key that began before now.
+    fn forget_loads(&self);
+}
+
+/// What became of a loaded value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filled {
+    /// It is in the backend and, if nothing came in between, in L1.
+    Stored,
+    /// The key was written while it was loaded: it is the older one, and is not kept.
+    Superseded,
 }
 
 impl Shared {
@@ -27,19 +40,15 @@ impl Shared {
         l1: &impl L1Place,
     ) -> Result<(), BackendError> {
         let place = self.fence.place(key);
-        let doubt = Doubt { shared: self, place, l1, settled: false };
-        let _turn = self.turns.take(key).await;
+        let mut write = Write { shared: self, place, l1, outcome: Outcome::NotSent };
+        let _turn = self.turn(key).await?;
         let begun = self.fence.advance(place, || ());
+        write.outcome = Outcome::Unknown;
         let written = self.backend.set(key, bytes, ttl).await;
-        doubt.judge(&written);
-        match written {
-            Ok(()) => {
-                let now = self.now().ms;
-                self.fence.settle(place, begun, now, || l1.insert(), || l1.evict());
-            }
-            Err(_) => {
-                self.fence.advance(place, || l1.evict());
-            }
+        write.outcome = Outcome::of(&written);
+        if written.is_ok() {
+            self.fence.settle(place, begun, self.now().ms, || l1.insert(), || l1.evict());
+            l1.forget_loads();
         }
         written
     }
@@ -50,18 +59,22 @@ impl Shared {
     pub(crate) async fn delete_through(&self, key: &str, l1: &impl L1Place) -> Result<bool, BackendError> {
         let place = self.fence.place(key);
         self.fence.advance(place, || l1.evict());
-        let doubt = Doubt { shared: self, place, l1, settled: false };
-        let _turn = self.turns.take(key).await;
+        let mut write = Write { shared: self, place, l1, outcome: Outcome::NotSent };
+        let _turn = self.turn(key).await?;
         self.fence.advance(place, || l1.evict());
+        write.outcome = Outcome::Unknown;
         let deleted = self.backend.delete(key).await;
-        doubt.judge(&deleted);
-        self.fence.advance(place, || l1.evict());
+        write.outcome = Outcome::of(&deleted);
+        if deleted.is_ok() {
+            self.fence.advance(place, || l1.evict());
+            l1.forget_loads();
+        }
         deleted
     }
 
     /// Writes a loaded value to the backend, then to L1, unless the key was written since `seen`.
     ///
-    /// `false`: it was, so the loaded value is the older one and is not kept.
+    /// A backend that does not take it does not keep it out of L1: what may land there later is this very value.
     pub(crate) async fn fill_through(
         &self,
         key: &str,
@@ -69,43 +82,84 @@ impl Shared {
         ttl: Option<Duration>,
         seen: Generation,
         l1: &impl L1Place,
-    ) -> Result<bool, BackendError> {
+    ) -> Result<Filled, BackendError> {
         let place = self.fence.place(key);
-        let _turn = self.turns.take(key).await;
+        // Asked twice: a value that is too old already need not wait for the writes that made it so.
         if !self.fence.is_current(place, seen) {
-            return Ok(false);
+            return Ok(Filled::Superseded);
         }
-        let doubt = Doubt { shared: self, place, l1, settled: false };
+        let _turn = self.turn(key).await?;
+        if !self.fence.is_current(place, seen) {
+            return Ok(Filled::Superseded);
+        }
+        let mut write = Write { shared: self, place, l1, outcome: Outcome::Unknown };
         let written = self.backend.set(key, bytes, ttl).await;
-        doubt.judge(&written);
-        let filled = self.fence.fill(place, seen, self.now().ms, || l1.insert());
-        written.map(|()| filled)
+        write.outcome = Outcome::Known;
+        let now = self.now().ms;
+        self.fence.settle(place, seen, now, || l1.insert(), || l1.evict());
+        if let Outcome::Unknown = Outcome::of(&written) {
+            self.fence.doubt(place, now, self.settled_at(now), || ());
+        }
+        written.map(|()| Filled::Stored)
+    }
+
+    /// Waits for the earlier writes of the key, for as long as one call of the backend may take.
+    async fn turn(&self, key: &str) -> Result<Turn<'_>, BackendError> {
+        let limit = self.backend.timeout();
+        rt::timeout(limit, self.turns.take(key)).await.map_err(|rt::Elapsed| {
+            BackendError::timeout(format!("an earlier write of the same key was not over within {limit:?}"))
+        })
+    }
+
+    /// When a write that got no answer can no longer land.
+    fn settled_at(&self, now_ms: u64) -> u64 {
+        now_ms.saturating_add(self.backend.settling_ms())
     }
 }
 
-/// A write on its way. Dropped before the backend has answered, it leaves the key in doubt.
-struct Doubt<'a, L: L1Place> {
+/// A write on its way. However it ends but well, it leaves nothing in L1.
+struct Write<'a, L: L1Place> {
     shared: &'a Shared,
     place: Place,
     l1: &'a L,
-    settled: bool,
+    outcome: Outcome,
 }
 
-impl<L: L1Place> Doubt<'_, L> {
-    /// The backend has answered. There is no doubt left, unless the answer is that it does not know either.
-    fn judge<T>(mut self, answer: &Result<T, BackendError>) {
-        self.settled = match answer {
-            Ok(_) => true,
-            Err(error) => !may_have_landed(error),
-        };
+/// What is known of a write.
+#[derive(Debug, Clone, Copy)]
+enum Outcome {
+    /// It waits for its turn.
+    NotSent,
+    /// It was sent, and may land now, later or never.
+    Unknown,
+    /// It failed for good: the backend holds what it held.
+    Refused,
+    /// It was answered, and what follows from that is done.
+    Known,
+}
+
+impl Outcome {
+    fn of<T>(answer: &Result<T, BackendError>) -> Self {
+        match answer {
+            Ok(_) => Self::Known,
+            Err(error) if may_have_landed(error) => Self::Unknown,
+            Err(_) => Self::Refused,
+        }
     }
 }
 
-impl<L: L1Place> Drop for Doubt<'_, L> {
+impl<L: L1Place> Drop for Write<'_, L> {
     fn drop(&mut self) {
-        if !self.settled {
-            let until = self.shared.now().ms.saturating_add(self.shared.backend.settling_ms());
-            self.shared.fence.doubt(self.place, until, || self.l1.evict());
+        match self.outcome {
+            Outcome::Known => {}
+            Outcome::NotSent | Outcome::Refused => {
+                self.shared.fence.advance(self.place, || self.l1.evict());
+            }
+            Outcome::Unknown => {
+                let now = self.shared.now().ms;
+                let until = self.shared.settled_at(now);
+                self.shared.fence.doubt(self.place, now, until, || self.l1.evict());
+            }
         }
     }
 }

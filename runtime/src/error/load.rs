@@ -32,16 +32,21 @@ impl<E: fmt::Display> fmt::Display for LoadError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cache(error) => error.fmt(f),
+            // With `{:#}`, errors that hold a chain show all of it.
+            Self::Load(error) if f.alternate() => write!(f, "the loader failed: {error:#}"),
             Self::Load(error) => write!(f, "the loader failed: {error}"),
         }
     }
 }
 
-impl<E: StdError + 'static> StdError for LoadError<E> {
+/// For every error that can be shown, so that `?` takes a `LoadError` of `anyhow::Error` and of `Box<dyn Error + Send +
+/// Sync>` too, which are no `Error` themselves. Hence the loader's error is part of the text, and not the source:
+/// [`LoadError::as_load`] has it.
+impl<E: fmt::Debug + fmt::Display> StdError for LoadError<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::Cache(error) => Some(error),
-            Self::Load(error) => Some(&**error),
+            Self::Cache(error) => error.source(),
+            Self::Load(_) => None,
         }
     }
 }

@@ -63,6 +63,12 @@ impl<O: Clone> FlightTable<O> {
         Role::Lead(Leader { table: self, key: key.into(), flight })
     }
 
+    /// Lets no further caller join the flight of `key`: what it brings is older than something that was acknowledged.
+    /// Those that wait for it get its outcome all the same, since they came before.
+    pub(crate) fn forget(&self, key: &str) {
+        self.shard(key).remove(key);
+    }
+
     /// How many flights are under way.
     pub(crate) fn len(&self) -> usize {
         self.shards.iter().map(|shard| lock(shard).len()).sum()

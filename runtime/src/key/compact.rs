@@ -3,7 +3,7 @@
 use cachekit_schema::budget::{HASHED_LEN, MAX_STORAGE_KEY};
 use cachekit_schema::segment;
 
-use super::sink::{DigestSink, TextSink};
+use super::sink::{DigestSink, SegmentText, TextSink};
 use super::{KeyFields, Prefix, StorageKey};
 
 /// The key of parts that do not fit as they are: the longest part becomes its hash, then the next, and when hashes
@@ -12,21 +12,23 @@ use super::{KeyFields, Prefix, StorageKey};
 pub(super) fn compact(prefix: &Prefix, fields: &impl KeyFields) -> StorageKey {
     let mut parts = TextSink::default();
     fields.visit(&mut parts);
-    let leading: Vec<Vec<u8>> = prefix.literals().map(|literal| literal.as_bytes().to_vec()).collect();
-    let mut segments = [leading, parts.segments].concat();
+    let mut segments: Vec<_> = prefix.literals().map(SegmentText::literal).chain(parts.segments).collect();
     let whole = hash_of_all(&segments);
     let room = MAX_STORAGE_KEY - prefix.namespace().len();
-    while segments.iter().map(|segment| 1 + segment.len()).sum::<usize>() > room {
-        let Some(longest) = longest(&mut segments).filter(|segment| segment.len() > HASHED_LEN) else {
-            segments = vec![whole.into_bytes()];
-            break;
+    while segments.iter().map(|segment| 1 + segment.text.len()).sum::<usize>() > room {
+        let Some(longest) = longest_part(&mut segments).filter(|text| text.len() > HASHED_LEN) else {
+            return key_of(prefix, [whole.as_bytes()]);
         };
         let mut digest = DigestSink::new();
         digest.update(longest);
         *longest = digest.finish(segment::HASHED).into_bytes();
     }
+    key_of(prefix, segments.iter().map(|segment| segment.text.as_slice()))
+}
+
+fn key_of<'a>(prefix: &Prefix, segments: impl IntoIterator<Item = &'a [u8]>) -> StorageKey {
     let mut key = StorageKey::starting(prefix.namespace());
-    for segment in &segments {
+    for segment in segments {
         key.push(b":");
         key.push(segment);
     }
@@ -34,17 +36,18 @@ pub(super) fn compact(prefix: &Prefix, fields: &impl KeyFields) -> StorageKey {
     key
 }
 
-/// The longest segment, the first of them where several are.
-fn longest(segments: &mut [Vec<u8>]) -> Option<&mut Vec<u8>> {
-    segments.iter_mut().rev().max_by_key(|segment| segment.len())
+/// The longest part, the first of them where several are.
+fn longest_part(segments: &mut [SegmentText]) -> Option<&mut Vec<u8>> {
+    let parts = segments.iter_mut().rev().filter(|segment| !segment.is_literal);
+    parts.map(|segment| &mut segment.text).max_by_key(|text| text.len())
 }
 
 /// One hash over all segments. Each is preceded by its length, so that no two lists of segments are one text.
-fn hash_of_all(segments: &[Vec<u8>]) -> String {
+fn hash_of_all(segments: &[SegmentText]) -> String {
     let mut digest = DigestSink::new();
-    for segment in segments {
-        digest.update(&(segment.len() as u64).to_be_bytes());
-        digest.update(segment);
+    for SegmentText { text, .. } in segments {
+        digest.update(&(text.len() as u64).to_be_bytes());
+        digest.update(text);
     }
     digest.finish(segment::TUPLE)
 }

@@ -43,7 +43,7 @@ impl<T: KeyPart + ?Sized> KeyFields for CompactArg<'_, T> {
 impl KeyFields for Literal {
     #[inline]
     fn visit<S: KeySink>(&self, sink: &mut S) {
-        sink.plain(self.0);
+        sink.literal(self.0);
     }
 }
 

@@ -180,7 +180,7 @@ impl Key {
         let mut parts = TextSink::default();
         Fields(self).visit(&mut parts);
         let start = self.prefix().write(&()).as_bytes().len();
-        start + parts.segments.iter().map(|segment| 1 + segment.len()).sum::<usize>()
+        start + parts.segments.iter().map(|segment| 1 + segment.text.len()).sum::<usize>()
     }
 
     /// The same region, with the values of another key where the types allow it.
@@ -206,7 +206,7 @@ impl KeyFields for Fields<'_> {
         let from = self.0.positions.iter().position(|it| matches!(it, Position::Part { .. }));
         for position in &self.0.positions[from.unwrap_or(self.0.positions.len())..] {
             match position {
-                Position::Literal(text) => sink.plain(text),
+                Position::Literal(text) => sink.literal(leak(text)),
                 Position::Part { value, compact: false } => with_part!(value, it => it.write_part(sink)),
                 Position::Part { value, compact: true } => with_part!(value, it => sink.compact(it)),
             }
@@ -252,11 +252,14 @@ fn part() -> impl Strategy<Value = Part> {
 
 fn position() -> impl Strategy<Value = Position> {
     prop_oneof![
-        1 => prop::sample::select(&["a", "b", "1", "true", "Free", "00000000"][..])
+        1 => prop::sample::select(&["a", "b", "1", "true", "Free", "00000000", LONG][..])
             .prop_map(|text| Position::Literal(text.to_owned())),
         3 => (part(), prop::bool::weighted(0.15)).prop_map(|(value, compact)| Position::Part { value, compact }),
     ]
 }
+
+/// Longer than a hash.
+const LONG: &str = "a-literal-that-is-longer-than-the-hash-of-a-part-would-be";
 
 /// Namespaces from few words, so that clients and regions often share them.
 fn scope() -> impl Strategy<Value = Option<String>> {

@@ -1,13 +1,16 @@
 //! The time: two readings a client takes, both replaceable in tests.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// A client's source of time.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Clock {
     source: Source,
-    /// The monotonic time when the wall clock was looked at last, in milliseconds.
+    /// The monotonic time when the wall clock was looked at last, in milliseconds; [`NEVER`] at first.
     looked_at_ms: AtomicU64,
+    /// Held by the one that looks at the wall clock.
+    looking: Mutex<()>,
     /// Wall time minus monotonic time at that moment.
     offset_ms: AtomicI64,
     /// The time that the monotonic clock has missed.
@@ -33,16 +36,22 @@ pub(crate) struct Moment {
     pub(crate) unix_ms: u64,
 }
 
+/// No time of a monotonic clock.
+const NEVER: u64 = u64::MAX;
+
 /// The timeline begins so late that everything that can be in a cache was made after its zero.
 const START_MS: u64 = 1 << 42;
 
 /// Coarse clocks tick every few milliseconds, not at the same time; a sleep is longer than this.
 const TOLERANCE_MS: i64 = 1000;
 
+/// Longer than it takes to read a clock, and shorter than what is taken for a sleep.
+const PAUSE_MS: u64 = 100;
+
 impl Clock {
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn manual(clock: &super::ManualClock) -> Self {
-        Self { source: Source::Manual(clock.clone()), ..Self::default() }
+        Self::on(Source::Manual(clock.clone()))
     }
 
     /// The time now.
@@ -53,8 +62,8 @@ impl Clock {
     #[inline]
     pub(crate) fn now(&self) -> Moment {
         let monotonic_ms = self.source.monotonic_ms();
-        if monotonic_ms != self.looked_at_ms.load(Ordering::Relaxed) {
-            self.look_at_the_wall(monotonic_ms);
+        if monotonic_ms != self.looked_at_ms.load(Ordering::Acquire) {
+            self.look_at_the_wall();
         }
         Moment {
             ms: START_MS + monotonic_ms + self.slept_ms.load(Ordering::Relaxed),
@@ -68,23 +77,52 @@ impl Clock {
     }
 
     #[cold]
-    fn look_at_the_wall(&self, monotonic_ms: u64) {
+    fn look_at_the_wall(&self) {
+        let first = self.looked_at_ms.load(Ordering::Acquire) == NEVER;
+        let looking = if first {
+            // Nobody goes on without a first look.
+            Some(self.looking.lock().unwrap_or_else(PoisonError::into_inner))
+        } else {
+            self.looking.try_lock().ok()
+        };
+        let Some(_looking) = looking else { return };
+        let monotonic_ms = self.source.monotonic_ms();
         let offset_ms = self.source.unix_ms().wrapping_sub(monotonic_ms).cast_signed();
-        let first = self.looked_at_ms.load(Ordering::Relaxed) == 0;
+        // A thread that was kept waiting between the two readings would take its wait for a sleep of the machine.
+        if !first && self.source.monotonic_ms().saturating_sub(monotonic_ms) > PAUSE_MS {
+            return;
+        }
         let before = self.offset_ms.swap(offset_ms, Ordering::Relaxed);
         let missed_ms = offset_ms.saturating_sub(before);
         // At first there is nothing to compare with; and a wall clock that is set back has missed nothing.
-        if !first && missed_ms > TOLERANCE_MS {
+        if self.looked_at_ms.load(Ordering::Relaxed) != NEVER && missed_ms > TOLERANCE_MS {
             self.slept_ms.fetch_add(missed_ms.unsigned_abs(), Ordering::Relaxed);
         }
-        self.looked_at_ms.store(monotonic_ms, Ordering::Relaxed);
+        self.looked_at_ms.store(monotonic_ms, Ordering::Release);
+    }
+
+    fn on(source: Source) -> Self {
+        Self {
+            source,
+            looked_at_ms: AtomicU64::new(NEVER),
+            looking: Mutex::new(()),
+            offset_ms: AtomicI64::new(0),
+            slept_ms: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Default for Clock {
+    /// The system's clocks.
+    fn default() -> Self {
+        Self::on(Source::default())
     }
 }
 
 impl Clone for Clock {
     /// Another clock on the same source.
     fn clone(&self) -> Self {
-        Self { source: self.source.clone(), ..Self::default() }
+        Self::on(self.source.clone())
     }
 }
 

@@ -18,9 +18,9 @@ pub use send::MaybeSend;
 #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
 pub(crate) use self::native::blocking;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use self::native::timeout;
+pub(crate) use self::native::{Patience, timeout};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::wasm::timeout;
+pub(crate) use self::wasm::{Patience, timeout};
 
 /// A limit of time ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

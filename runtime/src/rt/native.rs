@@ -1,28 +1,69 @@
 //! Timers and threads of tokio, where a tokio runtime is there to ask.
 
-use std::future::Future;
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::panic::catch_unwind;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
+use tokio::time::{Instant, Sleep};
 
 use super::Elapsed;
 
 /// Runs `work` for at most `limit`.
 ///
-/// A future that is ready at once costs no timer. Outside of a tokio runtime there are no timers: then the work
-/// has no limit.
+/// A future that is ready at once costs no timer. Where there are no timers, the work has no limit.
 pub(crate) async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Result<T, Elapsed> {
     let mut work = pin!(work);
-    if let Poll::Ready(done) = std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await
-    {
+    if let Poll::Ready(done) = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
         return Ok(done);
     }
-    if Handle::try_current().is_err() {
-        return Ok(work.await);
+    match timer(limit) {
+        Some(timer) => {
+            let mut timer = pin!(timer);
+            poll_fn(|context| match work.as_mut().poll(context) {
+                Poll::Ready(done) => Poll::Ready(Ok(done)),
+                Poll::Pending => timer.as_mut().poll(context).map(|()| Err(Elapsed)),
+            })
+            .await
+        }
+        None => Ok(work.await),
     }
-    tokio::time::timeout(limit, work).await.map_err(|_| Elapsed)
+}
+
+/// A timer of the runtime that polls this; `None` outside of tokio, and in a runtime that was built without timers.
+fn timer(limit: Duration) -> Option<Sleep> {
+    thread_local! {
+        /// Runtimes without timers are known by the panic of the first attempt, and not asked again.
+        static WITHOUT: RefCell<Vec<Id>> = const { RefCell::new(Vec::new()) };
+    }
+    let runtime = Handle::try_current().ok()?.id();
+    if WITHOUT.with_borrow(|without| without.contains(&runtime)) {
+        return None;
+    }
+    let timer = catch_unwind(|| tokio::time::sleep(limit)).ok();
+    if timer.is_none() {
+        WITHOUT.with_borrow_mut(|without| without.push(runtime));
+    }
+    timer
+}
+
+/// How long a caller still waits, over several waits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    until: Option<Instant>,
+}
+
+impl Patience {
+    pub(crate) fn new(limit: Duration) -> Self {
+        Self { until: Instant::now().checked_add(limit) }
+    }
+
+    pub(crate) fn left(self) -> Duration {
+        self.until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()))
+    }
 }
 
 /// Runs `work` where blocking is allowed: on the runtime's blocking threads, or right here when there is no

@@ -8,3 +8,17 @@ use super::Elapsed;
 pub(crate) async fn timeout<T>(_limit: Duration, work: impl Future<Output = T>) -> Result<T, Elapsed> {
     Ok(work.await)
 }
+
+/// How long a caller still waits: without timers, for ever.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience;
+
+impl Patience {
+    pub(crate) fn new(_limit: Duration) -> Self {
+        Self
+    }
+
+    pub(crate) fn left(self) -> Duration {
+        Duration::MAX
+    }
+}

@@ -150,3 +150,76 @@ async fn a_generic_region_whose_key_names_the_type_stores_several() {
         Weather::Weather
     );
 }
+
+/// A key part that does not say which type its parameter is.
+#[derive(KeyPart)]
+struct Id<T>(u64, std::marker::PhantomData<T>);
+
+#[derive(CacheRegion)]
+#[cache(namespace = "rows", key = "{id}", value = T, ttl = "5m")]
+struct Row<T: cachekit::StoredValue + CacheValue> {
+    id: Id<T>,
+}
+
+#[derive(CacheRegion)]
+#[cache(namespace = "versioned-rows", key = "{id}", value = T, ttl = "5m", version = 1)]
+struct VersionedRow<T: cachekit::StoredValue> {
+    id: Id<T>,
+}
+
+fn id<T>(id: u64) -> Id<T> {
+    Id(id, std::marker::PhantomData)
+}
+
+#[tokio::test]
+async fn a_delete_reaches_the_stores_of_all_value_types_of_a_key() {
+    let cache = CacheKit::in_memory().build().unwrap();
+    cache.entry(&Row::<User> { id: id(1) }).set(user(1, "Ada")).await.unwrap();
+    assert!(cache.entry(&Row::<Order> { id: id(1) }).get().await.unwrap().is_none());
+    cache.entry(&Row::<Order> { id: id(1) }).delete().await.unwrap();
+    assert!(cache.entry(&Row::<User> { id: id(1) }).get().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_version_does_not_stand_for_two_types() {
+    let cache = CacheKit::in_memory().no_l1().build().unwrap();
+    cache.entry(&VersionedRow::<User> { id: id(1) }).set(user(1, "Ada")).await.unwrap();
+    assert!(cache.entry(&VersionedRow::<Order> { id: id(1) }).get().await.unwrap().is_none());
+}
+
+const LONG: &str = "a-literal-of-sixty-bytes-that-is-longer-than-a-hash-of-forty5";
+
+#[derive(CacheRegion)]
+#[cache(namespace = "long", key = "{x}:{a}:{b}:{c}:{d}", value = u32, ttl = "5m")]
+struct CompactFirst<'a> {
+    #[cache(compact)]
+    x: &'a str,
+    a: &'a str,
+    b: &'a str,
+    c: &'a str,
+    d: &'a str,
+}
+
+#[derive(CacheRegion)]
+#[cache(
+    namespace = "long",
+    key = "a-literal-of-sixty-bytes-that-is-longer-than-a-hash-of-forty5:{a}:{b}:{c}:{d}",
+    value = u32,
+    ttl = "5m"
+)]
+struct LiteralFirst<'a> {
+    a: &'a str,
+    b: &'a str,
+    c: &'a str,
+    d: &'a str,
+}
+
+#[tokio::test]
+async fn a_literal_is_never_hashed() {
+    let cache = CacheKit::in_memory().build().unwrap();
+    let p = "p".repeat(50);
+    let compact = cache.entry(&CompactFirst { x: LONG, a: &p, b: &p, c: &p, d: &p });
+    let literal = cache.entry(&LiteralFirst { a: &p, b: &p, c: &p, d: &p });
+    assert_ne!(compact.key(), literal.key());
+    assert!(LiteralFirst::parse(literal.key()).is_ok());
+}

@@ -124,3 +124,28 @@ async fn a_delete_by_string_reaches_the_typed_store() {
     cache.set("users:by-id:acme:42", &1).await.unwrap();
     assert!(entry.get().await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn what_comes_from_the_backend_ends_when_it_ends_there() {
+    let clock = ManualClock::default();
+    let backend = Arc::new(MemoryBackend::on_clock(&clock));
+    let writer = CacheKit::builder().backend(backend.clone()).clock(&clock).build().unwrap();
+    let reader = CacheKit::builder().backend(backend).clock(&clock).build().unwrap();
+    writer.set_with_ttl("k", &1, Duration::from_secs(10)).await.unwrap();
+    clock.advance(Duration::from_secs(9));
+    assert_eq!(reader.get::<u64>("k").await.unwrap(), Some(1));
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(reader.get::<u64>("k").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_shortest_lifetime_is_a_millisecond() {
+    let (cache, clock) = CacheKit::test();
+    cache.set_with_ttl("k", &1, Duration::from_nanos(1)).await.unwrap();
+    cache.entry(&KEY).set_with_ttl(user(42, "Ada"), Duration::from_nanos(1)).await.unwrap();
+    assert!(cache.exists("k").await.unwrap());
+    assert!(cache.entry(&KEY).exists().await.unwrap());
+    clock.advance(Duration::from_millis(1));
+    assert!(!cache.exists("k").await.unwrap());
+    assert!(!cache.entry(&KEY).exists().await.unwrap());
+}

@@ -9,7 +9,7 @@ mod write;
 pub(crate) use compare::CompareSink;
 pub(super) use digest::{DigestSink, digest};
 pub(crate) use hash::HashSink;
-pub(super) use text::TextSink;
+pub(super) use text::{SegmentText, TextSink};
 pub(super) use write::WriteSink;
 
 use super::KeyPart;
@@ -40,6 +40,11 @@ pub trait PartSink {
 /// Takes the segments of a key.
 #[doc(hidden)]
 pub trait KeySink: PartSink {
+    /// A literal of the pattern.
+    fn literal(&mut self, text: &'static str) {
+        self.plain(text);
+    }
+
     /// A part that is always written as a hash of its text.
     fn compact<T: KeyPart + ?Sized>(&mut self, part: &T);
 }

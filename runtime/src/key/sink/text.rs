@@ -8,18 +8,35 @@ use crate::key::KeyPart;
 /// Collects the text of each segment.
 #[derive(Default)]
 pub(in crate::key) struct TextSink {
-    pub(in crate::key) segments: Vec<Vec<u8>>,
+    pub(in crate::key) segments: Vec<SegmentText>,
+}
+
+/// The text of one segment.
+pub(in crate::key) struct SegmentText {
+    pub(in crate::key) text: Vec<u8>,
+    /// What the pattern says is never hashed: where two patterns differ, their keys have to.
+    pub(in crate::key) is_literal: bool,
+}
+
+impl SegmentText {
+    pub(in crate::key) fn literal(text: &str) -> Self {
+        Self { text: text.as_bytes().to_vec(), is_literal: true }
+    }
+
+    fn part(text: Vec<u8>) -> Self {
+        Self { text, is_literal: false }
+    }
 }
 
 impl PartSink for TextSink {
     fn text(&mut self, text: &str) {
         let mut encoded = Vec::with_capacity(segment::encoded_len(text.as_bytes()));
         segment::encode(text.as_bytes(), &mut |piece| encoded.extend_from_slice(piece));
-        self.segments.push(encoded);
+        self.segments.push(SegmentText::part(encoded));
     }
 
     fn plain(&mut self, text: &str) {
-        self.segments.push(text.as_bytes().to_vec());
+        self.segments.push(SegmentText::part(text.as_bytes().to_vec()));
     }
 
     fn hex(&mut self, bytes: &[u8]) {
@@ -28,7 +45,7 @@ impl PartSink for TextSink {
         if bytes.is_empty() {
             encoded.extend_from_slice(segment::EMPTY.as_bytes());
         }
-        self.segments.push(encoded);
+        self.segments.push(SegmentText::part(encoded));
     }
 
     fn none(&mut self) {
@@ -37,7 +54,11 @@ impl PartSink for TextSink {
 }
 
 impl KeySink for TextSink {
+    fn literal(&mut self, text: &'static str) {
+        self.segments.push(SegmentText::literal(text));
+    }
+
     fn compact<T: KeyPart + ?Sized>(&mut self, part: &T) {
-        self.segments.push(digest(segment::HASHED, part).into_bytes());
+        self.segments.push(SegmentText::part(digest(segment::HASHED, part).into_bytes()));
     }
 }
