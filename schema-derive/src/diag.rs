@@ -65,7 +65,12 @@ impl Diagnostics {
 
     /// Whether anything was reported so far.
     pub(crate) fn is_empty(&self) -> bool {
-        self.found.as_ref().is_none_or(Vec::is_empty)
+        self.len() == 0
+    }
+
+    /// How much was reported so far.
+    pub(crate) fn len(&self) -> usize {
+        self.found.as_ref().map_or(0, Vec::len)
     }
 
     /// The mistakes in the order of their discovery.

@@ -166,10 +166,16 @@ fn guarded(
 }
 
 fn report_no_function(item: &TokenStream, error: &syn::Error, diag: &mut Diagnostics) {
-    if parse::function::mentions_fn(item) {
+    if parse::function::keyword(item, &["fn"]).is_some() {
         diag.at(Rule::WrongItem, error.span(), error);
+    } else if let Some(keyword) = parse::function::keyword(item, &["impl", "trait", "mod"]) {
+        let message = format!("`#[cachekit]` does not go on `{keyword}`; write it on each `async fn` inside");
+        diag.on(Rule::WrongItem, keyword, message);
     } else {
         let message = "`#[cachekit]` goes on an `async fn`; for a key struct write `#[derive(CacheRegion)]`";
-        diag.on(Rule::WrongItem, item, message);
+        match parse::function::keyword(item, &["struct", "enum", "union", "type", "static", "const", "use"]) {
+            Some(keyword) => diag.on(Rule::WrongItem, keyword, message),
+            None => diag.on(Rule::WrongItem, item, message),
+        }
     }
 }

@@ -88,6 +88,10 @@ rules! {
     RegionOnEnumOrUnion = "region_on_enum_or_union",
     /// A type parameter that reaches the value, but not the key.
     TypeParameterOnlyInValue = "type_parameter_only_in_value",
+    /// `value = User<'a>`
+    BorrowedValue = "borrowed_value",
+    /// `value = str`, and functions that return `Arc<[T]>`.
+    UnsizedValue = "unsized_value",
 
     // Functions.
     /// A function that is not `async`.
@@ -106,6 +110,8 @@ rules! {
     PatternParameter = "pattern_parameter",
     /// A `&mut` parameter, not skipped.
     MutReferenceParameter = "mut_reference_parameter",
+    /// A parameter behind `#[cfg(…)]`, not skipped.
+    CfgParameter = "cfg_parameter",
     /// `-> impl Trait`, or `impl Trait` inside the returned type.
     ImplTraitReturn = "impl_trait_return",
     /// Nothing is returned, so nothing can be cached.

@@ -1,7 +1,5 @@
 //! Did you mean: the nearest of a list of words.
 
-use std::fmt::Write as _;
-
 /// The word of `candidates` that a reader would take `written` for.
 pub(crate) fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
@@ -21,20 +19,18 @@ pub(crate) fn advice<'a>(written: &str, candidates: impl Iterator<Item = &'a str
 
 /// `` `a`, `b` or `c` ``, sorted.
 pub(crate) fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let mut words: Vec<_> = words.collect();
+    let mut words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
     words.sort_unstable();
-    let last = words.len().saturating_sub(1);
-    let mut text = String::new();
-    for (index, word) in words.iter().enumerate() {
-        let joint = match index {
-            0 => "",
-            _ if index == last => " or ",
-            _ => ", ",
-        };
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{joint}`{word}`");
+    join(&words, "or")
+}
+
+/// `a, b and c`, where `and` is the last joint.
+pub(crate) fn join(words: &[impl AsRef<str>], last: &str) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.split_last() {
+        Some((end, rest)) if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
+        _ => words.concat(),
     }
-    text
 }
 
 /// How many slips still leave a word recognisable: one in three letters.
@@ -91,5 +87,7 @@ mod tests {
             "use `l1_ttl`, `namespace`, `ttl`, `value` or `version`"
         );
         assert_eq!(list(std::iter::once("ttl")), "`ttl`");
+        assert_eq!(join(&["a", "b"], "and"), "a and b");
+        assert_eq!(join(&["a", "b", "c", "d"], "and"), "a, b, c and d");
     }
 }

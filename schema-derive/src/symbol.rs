@@ -29,6 +29,20 @@ pub enum Site {
 }
 
 impl Site {
+    /// Every place, also those without words of their own.
+    pub const ALL: &'static [Self] = &[
+        Self::Region,
+        Self::RegionField,
+        Self::KeyPart,
+        Self::KeyPartField,
+        Self::KeyPartVariant,
+        Self::CacheValue,
+        Self::CacheValueVariant,
+        Self::CacheValueField,
+        Self::Function,
+        Self::Parameter,
+    ];
+
     /// How messages call the place.
     pub(crate) fn describe(self) -> &'static str {
         match self {
@@ -166,14 +180,19 @@ pub(crate) enum Lookup {
     Here(&'static Word, Form),
     /// Belongs to the other derive that may stand on the same type.
     Twin,
-    /// Refused, and why.
-    Unknown(String),
+    /// Refused.
+    Unknown {
+        message: String,
+        /// The word of this site that was meant, as far as one can tell.
+        meant: Option<&'static str>,
+    },
 }
 
 /// Looks `written` up among the words of `site`.
 pub(crate) fn lookup(written: &str, site: Site) -> Lookup {
     let Some(word) = WORDS.iter().find(|word| word.name == written) else {
-        return Lookup::Unknown(unknown(written, site));
+        let meant = suggest::nearest(written, site.words());
+        return Lookup::Unknown { message: unknown(written, site), meant };
     };
     if let Some(form) = word.form(site) {
         return Lookup::Here(word, form);
@@ -181,7 +200,7 @@ pub(crate) fn lookup(written: &str, site: Site) -> Lookup {
     if site.twin().is_some_and(|twin| word.form(twin).is_some()) {
         return Lookup::Twin;
     }
-    Lookup::Unknown(misplaced(word, site))
+    Lookup::Unknown { message: misplaced(word, site), meant: None }
 }
 
 fn unknown(written: &str, site: Site) -> String {
@@ -193,7 +212,8 @@ fn unknown(written: &str, site: Site) -> String {
 
 fn misplaced(word: &Word, site: Site) -> String {
     let homes: Vec<_> = word.uses.iter().map(|(home, _)| home.describe()).collect();
-    format!("`{}` does not belong on {}; it is a word of {}", word.name, site.describe(), homes.join(" and "))
+    let homes = suggest::join(&homes, "and");
+    format!("`{}` does not belong on {}; it is a word of {homes}", word.name, site.describe())
 }
 
 #[cfg(test)]
@@ -206,6 +226,17 @@ mod tests {
             assert!(WORDS[..index].iter().all(|other| other.name != word.name), "{}", word.name);
             assert!(word.example.starts_with(word.name), "{}", word.name);
             assert!(!word.uses.is_empty(), "{}", word.name);
+        }
+    }
+
+    #[test]
+    fn every_site_is_listed_once_and_only_pairs_are_without_words() {
+        for (index, site) in Site::ALL.iter().enumerate() {
+            assert!(!Site::ALL[..index].contains(site), "{site:?}");
+            assert!(site.words().next().is_some() || site.twin().is_some(), "{site:?}");
+        }
+        for (site, _) in WORDS.iter().flat_map(|word| word.uses) {
+            assert!(Site::ALL.contains(site), "{site:?}");
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt as _;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, GenericArgument, Generics, Lifetime, PathArguments, PathSegment, Type, TypeReference};
@@ -44,16 +45,16 @@ pub(crate) fn only_argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type>
     }
 }
 
-/// Whether the tokens name `ident` anywhere.
+/// Whether the tokens name `ident` anywhere, raw or not.
 pub(crate) fn mentions(tokens: &impl ToTokens, ident: &str) -> bool {
     fn any(tokens: TokenStream, ident: &str) -> bool {
         tokens.into_iter().any(|tree| match tree {
-            TokenTree::Ident(found) => found == ident,
+            TokenTree::Ident(found) => found.unraw() == ident,
             TokenTree::Group(group) => any(group.stream(), ident),
             TokenTree::Punct(_) | TokenTree::Literal(_) => false,
         })
     }
-    any(tokens.to_token_stream(), ident)
+    any(tokens.to_token_stream(), ident.trim_start_matches("r#"))
 }
 
 /// The type and const parameters that the tokens name.
@@ -88,6 +89,11 @@ pub(crate) fn borrows(ty: &Type) -> bool {
     let mut found = Borrows(false);
     found.visit_type(ty);
     found.0
+}
+
+/// Whether a value of the type is, or holds, something else's.
+pub(crate) fn is_borrowed(ty: &Type) -> bool {
+    borrows(ty) || matches!(peel(ty), Type::Reference(_))
 }
 
 /// The first `impl Trait` in the type.
@@ -159,6 +165,37 @@ const PLAIN: [&str; 16] = [
     "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
     "i128", "isize",
 ];
+
+/// Whether using the value leaves it there, as far as names tell.
+pub(crate) fn is_copied(ty: &Type) -> bool {
+    match peel(ty) {
+        Type::Reference(reference) => reference.mutability.is_none(),
+        ty => is_plain_part(ty) && !mentions(ty, "String"),
+    }
+}
+
+/// For a type without a size of its own, the type that owns the same, if there is one.
+pub(crate) enum Unsized {
+    Owned(String),
+    Object,
+}
+
+/// Whether the type has no size of its own, as far as names tell.
+pub(crate) fn unsized_type(ty: &Type) -> Option<Unsized> {
+    match peel(ty) {
+        Type::Slice(slice) => Some(Unsized::Owned(format!("Vec<{}>", text_of(&slice.elem)))),
+        Type::TraitObject(_) => Some(Unsized::Object),
+        Type::Path(_) => {
+            let name = last_segment(ty)?.ident.to_string();
+            let (_, owned) = UNSIZED.iter().find(|(of, _)| *of == name)?;
+            Some(Unsized::Owned((*owned).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+const UNSIZED: [(&str, &str); 4] =
+    [("str", "String"), ("Path", "PathBuf"), ("OsStr", "OsString"), ("CStr", "CString")];
 
 fn is_u8(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "u8")

@@ -6,7 +6,7 @@ use crate::model::client::Client;
 use crate::model::function::{Function, Target};
 use crate::rule::Rule;
 use crate::suggest;
-use crate::syntax::{mentions, parameters_in};
+use crate::syntax::{mentions, parameters_in, text_of};
 
 impl Function {
     pub(super) fn noun(&self) -> Noun {
@@ -30,9 +30,20 @@ impl Function {
 /// async fn get_user(db: &Db, id: u64) -> User { … }
 /// ```
 pub(super) fn client_missing(function: &Function, diag: &mut Diagnostics) {
+    if function.seen.has("client") {
+        // Written, or written wrongly, which has been said.
+        return;
+    }
     let ident = &function.source.signature.ident;
     match &function.client {
         Client::Parameter(_) | Client::Expression(_) => {}
+        Client::Held(name, ty) => {
+            let message = format!(
+                "`{name}` is `{}`, and only `&CacheKit` is taken for the client by itself; write `client = {name}`",
+                text_of(ty)
+            );
+            diag.on(Rule::ClientMissing, name, message);
+        }
         Client::Missing => diag.on(
             Rule::ClientMissing,
             ident,
@@ -80,6 +91,9 @@ pub(super) fn self_unaccounted(function: &Function, diag: &mut Diagnostics) {
     else {
         return;
     };
+    if function.is_skip_doubtful || receiver.is_doubtful {
+        return;
+    }
     let ident = &function.source.signature.ident;
     let is_own = matches!(function.target, Target::Own);
     let in_key = function.accounts_for("self");
@@ -114,10 +128,10 @@ pub(super) fn self_unaccounted(function: &Function, diag: &mut Diagnostics) {
 /// ```
 pub(super) fn parameter_unaccounted(function: &Function, diag: &mut Diagnostics) {
     let is_own = matches!(function.target, Target::Own | Target::Named(_));
-    if is_own && !function.key.is_known() {
+    if (is_own && !function.key.is_known()) || function.is_skip_doubtful {
         return;
     }
-    for part in function.keyed().filter(|part| !function.accounts_for(&part.name)) {
+    for part in function.keyed().filter(|part| !part.is_doubtful && !function.accounts_for(&part.name)) {
         let name = &part.name;
         let how = if is_own {
             format!("write `{{{name}}}` in the key")

@@ -2,7 +2,9 @@
 
 use cachekit_schema::budget;
 use cachekit_schema::pattern::{self, PatternError, PatternErrorKind};
+use proc_macro2::Ident;
 use syn::LitStr;
+use syn::ext::IdentExt as _;
 
 use crate::diag::Diagnostics;
 use crate::model::key::{Key, KeySource, Part};
@@ -57,16 +59,29 @@ pub(super) fn malformed_key(key: &Key, diag: &mut Diagnostics) {
 /// #[cache(key = "{tenant}:{id}", …)]
 /// struct UserProfile { tenant_id: u64, id: u64 }
 /// ```
-pub(super) fn placeholder_without_field(key: &Key, parts: &[Part], noun: Noun, diag: &mut Diagnostics) {
+pub(super) fn placeholder_without_field(
+    key: &Key,
+    parts: &[Part],
+    clients: &[Ident],
+    noun: Noun,
+    diag: &mut Diagnostics,
+) {
     for placeholder in key.placeholders() {
         let root = placeholder.root();
         let is_self = noun == Noun::ParameterOrSelf && root == "self";
         let is_known = is_self || parts.iter().any(|part| part.name == root);
         let (path, column) = (placeholder.path(), key.column(&placeholder.at));
         let span = key.span(&placeholder.at);
-        if !is_known {
-            let message =
-                format!("`{{{path}}}`{column} names no {}; {}", noun.describe(), advice(root, parts, noun));
+        if clients.iter().any(|client| client.unraw() == root) {
+            let message = format!("`{root}` is the client and cannot be in the key; remove it");
+            diag.at(Rule::PlaceholderWithoutField, span, message);
+        } else if !is_known {
+            let why = match (noun, root) {
+                (Noun::Parameter, "self") => ", since this function has no `self`",
+                _ => "",
+            };
+            let advice = advice(root, parts, noun);
+            let message = format!("`{{{path}}}`{column} names no {}{why}; {advice}", noun.describe());
             diag.at(Rule::PlaceholderWithoutField, span, message);
         } else if noun == Noun::Field && !placeholder.is_whole() {
             let message = format!(
@@ -159,6 +174,9 @@ fn of_kind(key: &Key, rule: Rule, is_meant: impl Fn(PatternErrorKind) -> bool, d
 fn advice(root: &str, parts: &[Part], noun: Noun) -> String {
     let own = (noun == Noun::ParameterOrSelf).then_some("self");
     let names = parts.iter().filter(|part| part.skip.is_none()).map(|part| part.name.as_str()).chain(own);
+    if names.clone().next().is_none() && root == "self" {
+        return format!("pass what the result depends on as a {}, or write a literal", noun.describe());
+    }
     if names.clone().next().is_none() {
         return format!(
             "there is none that can be in the key, so add a {} `{root}` or write a literal",

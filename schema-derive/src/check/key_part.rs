@@ -28,6 +28,7 @@ pub(super) fn key_part_shape(part: &KeyPart, diag: &mut Diagnostics) {
             return;
         }
         Shape::Fields(0) => "has no fields".to_owned(),
+        Shape::Markers => "has no field with a text".to_owned(),
         Shape::Fields(count) => format!("has {count} fields"),
         Shape::Union => "is a union".to_owned(),
     };
@@ -65,9 +66,8 @@ pub(super) fn variant_name_clash(part: &KeyPart, diag: &mut Diagnostics) {
     for (index, variant) in variants.iter().enumerate() {
         if let Some(first) = variants[..index].iter().find(|first| first.text == variant.text) {
             let message = format!(
-                "`{}` is the name of `{}` too, so their keys would be the same; \
-                 write another `#[cache(rename = \"…\")]`",
-                variant.text, first.ident
+                "`{}` and `{}` are both `{}` in keys; write another `#[cache(rename = \"…\")]` on one of them",
+                variant.ident, first.ident, variant.text
             );
             diag.at(Rule::VariantNameClash, variant.text_span, message);
         }

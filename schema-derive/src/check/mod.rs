@@ -12,6 +12,7 @@ mod policy;
 mod region;
 mod signature;
 mod target;
+mod value;
 
 use crate::Capabilities;
 use crate::diag::Diagnostics;
@@ -49,11 +50,13 @@ pub(crate) fn region(
     region::region_on_enum_or_union(&region, diag);
     if region.not_a_struct.is_none() {
         pattern(&region.key, diag);
-        key::placeholder_without_field(&region.key, &region.fields, key::Noun::Field, diag);
+        key::placeholder_without_field(&region.key, &region.fields, &[], key::Noun::Field, diag);
         region::field_without_placeholder(&region, diag);
         parts(&region.key, &region.fields, diag);
         key::key_cannot_fit(&region.key, region.namespace.as_ref(), diag);
         region::type_parameter_only_in_value(&region, diag);
+        region::borrowed_value(&region, diag);
+        value::unsized_value(&region.value, None, diag);
     }
     policy(&region.policy, region.namespace.as_ref(), capabilities, diag);
     verdict(region, diag)
@@ -77,6 +80,8 @@ pub(crate) fn function(
     signature::borrowed_return(&function, diag);
     signature::pattern_parameter(&function, diag);
     signature::mut_reference_parameter(&function, diag);
+    signature::cfg_parameter(&function, diag);
+    value::unsized_value(&function.returns.value, Some(function.returns.handover), diag);
     function::client_missing(&function, diag);
     function::skip_unknown_name(&function, diag);
     function::self_unaccounted(&function, diag);
@@ -87,11 +92,13 @@ pub(crate) fn function(
     target::region_with_policy_words(&function, diag);
     if matches!(function.target, Target::Own | Target::Named(_)) {
         pattern(&function.key, diag);
-        key::placeholder_without_field(&function.key, &function.parts, function.noun(), diag);
+        let noun = function.noun();
+        key::placeholder_without_field(&function.key, &function.parts, &function.clients, noun, diag);
         parts(&function.key, &function.parts, diag);
         key::key_cannot_fit(&function.key, function.namespace.as_ref(), diag);
+        // Of a declared region they are not this function's to say, which is the one thing to be said of them.
+        policy(&function.policy, function.namespace.as_ref(), capabilities, diag);
     }
-    policy(&function.policy, function.namespace.as_ref(), capabilities, diag);
     verdict(function, diag)
 }
 

@@ -23,7 +23,13 @@ pub(super) fn bad_namespace(namespace: Option<&LitStr>, diag: &mut Diagnostics) 
         NamespaceError::StrayDot { at } => span_within(literal, &(at..at + 1)),
         _ => literal.span(),
     };
-    diag.at(Rule::BadNamespace, span, error);
+    let message = error.to_string();
+    // Quotes would hide it.
+    let message = match message.strip_prefix("` `") {
+        Some(rest) => format!("a space{rest}"),
+        None => message,
+    };
+    diag.at(Rule::BadNamespace, span, message);
 }
 
 /// ```text

@@ -30,7 +30,7 @@ pub(super) fn field_without_placeholder(region: &Region, diag: &mut Diagnostics)
     if !region.key.is_known() {
         return;
     }
-    for field in region.fields.iter().filter(|field| field.skip.is_none()) {
+    for field in region.fields.iter().filter(|field| field.skip.is_none() && !field.is_doubtful) {
         let name = &field.name;
         if region.key.placeholders().any(|placeholder| placeholder.root() == name) {
             continue;
@@ -63,5 +63,16 @@ pub(super) fn type_parameter_only_in_value(region: &Region, diag: &mut Diagnosti
             );
             diag.on(Rule::TypeParameterOnlyInValue, &region.value, message);
         }
+    }
+}
+
+/// ```text
+/// #[cache(key = "{id}", value = User<'a>, …)]
+/// struct UserById<'a> { id: &'a str }
+/// ```
+pub(super) fn borrowed_value(region: &Region, diag: &mut Diagnostics) {
+    if region.has_borrowed_value() {
+        let message = "the value borrows, but a cache keeps it for longer; write a type that owns its data";
+        diag.on(Rule::BorrowedValue, &region.value, message);
     }
 }

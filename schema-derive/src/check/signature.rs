@@ -146,10 +146,10 @@ pub(super) fn pattern_parameter(function: &Function, diag: &mut Diagnostics) {
 /// async fn get_user(cache: &CacheKit, id: u64, log: &mut Vec<u64>) -> User { … }
 /// ```
 pub(super) fn mut_reference_parameter(function: &Function, diag: &mut Diagnostics) {
-    if matches!(function.target, Target::Built(_)) {
+    if matches!(function.target, Target::Built(_)) || function.is_skip_doubtful {
         return;
     }
-    for part in function.keyed() {
+    for part in function.keyed().filter(|part| !part.is_doubtful) {
         if let Type::Reference(reference) = peel(&part.ty)
             && reference.mutability.is_some()
         {
@@ -160,5 +160,23 @@ pub(super) fn mut_reference_parameter(function: &Function, diag: &mut Diagnostic
             );
             diag.on(Rule::MutReferenceParameter, &part.ty, message);
         }
+    }
+}
+
+/// ```text
+/// async fn get_user(cache: &CacheKit, #[cfg(feature = "tenants")] tenant: u64, id: u64) -> User { … }
+/// ```
+/// The schema of a region would be another in each configuration.
+pub(super) fn cfg_parameter(function: &Function, diag: &mut Diagnostics) {
+    if function.is_skip_doubtful {
+        return;
+    }
+    for part in function.keyed().filter(|part| part.cfg.is_some() && !part.is_doubtful) {
+        let message = format!(
+            "`{}` is in the key under one configuration only; mark it `#[cache(skip)]`, or write a function for each \
+             configuration",
+            part.name
+        );
+        diag.on(Rule::CfgParameter, &part.member, message);
     }
 }

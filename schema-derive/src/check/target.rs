@@ -65,7 +65,7 @@ pub(super) fn region_with_policy_words(function: &Function, diag: &mut Diagnosti
         },
     };
     let region = text_of(&region);
-    for word in function.seen.iter().filter(|word| REGION_DECIDES.iter().any(|name| *word == name)) {
+    for word in function.seen.words.iter().filter(|word| REGION_DECIDES.iter().any(|name| *word == name)) {
         let message = format!(
             "`{word}` is for the region `{region}` to say; remove it here, and write it in the `#[cache(…)]` of \
              `{region}`"

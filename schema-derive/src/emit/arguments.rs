@@ -14,13 +14,12 @@ const TUPLE: usize = 8;
 
 /// The parts of the key as a tuple, with the literals between them.
 pub(super) fn arguments(function: &Function) -> TokenStream {
-    let arguments: Vec<_> =
+    let mut arguments: Vec<_> =
         function.key.varying().iter().map(|segment| argument(function, segment)).collect();
-    if arguments.len() <= TUPLE {
-        return quote!((#(#arguments,)*));
+    while arguments.len() > TUPLE {
+        arguments = arguments.chunks(TUPLE).map(|group| quote!((#(#group,)*))).collect();
     }
-    let groups = arguments.chunks(TUPLE).map(|group| quote!((#(#group,)*)));
-    quote!((#(#groups,)*))
+    quote!((#(#arguments,)*))
 }
 
 fn argument(function: &Function, segment: &Segment) -> TokenStream {

@@ -4,12 +4,12 @@ use cachekit_schema::hash;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Generics, Type};
+use syn::{Generics, Type, WherePredicate};
 
 use super::schema::hash_literal;
 use crate::check::Checked;
 use crate::model::cache_value::{CacheValue, Child, Piece, SELF_REF};
-use crate::syntax::{generated_at, mentions};
+use crate::syntax::{generated_at, parameters_in, text_of};
 
 pub(crate) fn emit(checked: &Checked<CacheValue>) -> TokenStream {
     let value = checked.model();
@@ -83,24 +83,39 @@ fn marker(value: &CacheValue) -> TokenStream {
     }
 }
 
-/// The generics of the impl: the parameters that reach a field have to be values too.
+/// The generics of the impl: the fields that have parameters in their types have to be values.
+///
+/// The types of the fields are bound, not the parameters: of `Vec<T::Row>`, `T` itself is never stored. A cycle that
+/// `recursive` closes would go round in such bounds, so there it is the parameters after all.
 fn bounded(value: &CacheValue) -> Generics {
-    let children: Vec<&Type> = value.pieces.iter().filter_map(child).collect();
+    let children = value.pieces.iter().filter_map(|piece| match piece {
+        Piece::Child(child) => Some(&**child),
+        Piece::Text(_) => None,
+    });
+    let mut bound: Vec<Type> = Vec::new();
+    for Child { ty, flat, .. } in children {
+        let parameters = parameters_in(&value.generics, ty);
+        let types: Vec<Type> = match flat {
+            _ if parameters.is_empty() => Vec::new(),
+            true => {
+                let is_type =
+                    |ident: &&Ident| value.generics.type_params().any(|param| param.ident == **ident);
+                parameters.into_iter().filter(is_type).map(|ident| syn::parse_quote!(#ident)).collect()
+            }
+            false => vec![ty.clone()],
+        };
+        for ty in types {
+            if !bound.iter().any(|bound| text_of(bound) == text_of(&ty)) {
+                bound.push(ty);
+            }
+        }
+    }
     let mut generics = value.generics.clone();
-    let parameters = value.generics.type_params().map(|parameter| &parameter.ident);
-    let reaching: Vec<_> = parameters
-        .filter(|parameter| children.iter().any(|ty| mentions(ty, &parameter.to_string())))
-        .map(|parameter| syn::parse_quote!(#parameter: __ck::CacheValue))
-        .collect();
-    if !reaching.is_empty() {
-        generics.make_where_clause().predicates.extend::<Vec<syn::WherePredicate>>(reaching);
+    if !bound.is_empty() {
+        let predicates = &mut generics.make_where_clause().predicates;
+        predicates.extend::<Vec<WherePredicate>>(
+            bound.iter().map(|ty| syn::parse_quote!(#ty: __ck::CacheValue)).collect(),
+        );
     }
     generics
-}
-
-fn child(piece: &Piece) -> Option<&Type> {
-    match piece {
-        Piece::Child(child) => Some(&child.ty),
-        Piece::Text(_) => None,
-    }
 }

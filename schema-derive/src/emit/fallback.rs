@@ -1,21 +1,27 @@
 //! What is emitted beside the errors, so that code which uses the item is not refused a second time.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens, quote};
 
 use super::named_region;
 use super::schema::{Declaration, static_ident};
 use crate::model::cache_value::CacheValue;
-use crate::model::client::Client;
 use crate::model::function::{Function, Target};
 use crate::model::key_part::KeyPart;
 use crate::model::region::Region;
 use crate::parse::function::FnSource;
-use crate::syntax::{impl_trait_in, parameters_in};
+use crate::syntax::{impl_trait_in, is_plain_part, parameters_in, unsized_type};
 
 /// A region without a key.
 pub(crate) fn region(region: &Region) -> TokenStream {
-    let Region { ident, value, generics, namespace, key, policy, .. } = region;
+    let Region { ident, generics, namespace, key, policy, .. } = region;
+    // What no region can store would be refused a second time.
+    let none = syn::parse_quote!(());
+    let value = if region.has_borrowed_value() || unsized_type(&region.value).is_some() {
+        &none
+    } else {
+        &region.value
+    };
     let declaration = Declaration {
         name: ident.to_string(),
         namespace: namespace.as_ref().map_or_else(|| quote!(""), |name| quote!(#name)),
@@ -56,12 +62,16 @@ pub(crate) fn function(function: &Function) -> TokenStream {
         (Target::Named(name), None) => Some(function.named_region(name)),
         _ => None,
     };
-    let named = named.map(|mut named| {
+    // A field cannot have a type without a name, and `named_region_parts` has said so.
+    let is_possible = |named: &Region| named.fields.iter().all(|field| impl_trait_in(&field.ty).is_none());
+    let named = named.filter(is_possible).map(|mut named| {
         if !has_nameable_value(function, &named) {
             named.value = syn::parse_quote!(());
         }
         let source = &function.source;
-        let item = named_region::declaration(&named, &source.signature.ident, &source.visibility);
+        // What a derive asks of other types would be said in a second wave.
+        let derives = named.fields.iter().all(|field| is_plain_part(&field.ty));
+        let item = named_region::declaration(&named, &source.signature.ident, &source.visibility, derives);
         let implementation = region(&named);
         quote!(#item #implementation)
     });
@@ -86,12 +96,10 @@ fn has_nameable_value(function: &Function, named: &Region) -> bool {
 
 /// Uses the parameters that only the cache would have used.
 fn used(function: &Function) -> TokenStream {
-    let client = match &function.client {
-        Client::Parameter(ident) => Some(ident.to_token_stream()),
-        _ => None,
-    };
-    let parts = function.keyed().map(|part| part.member.to_token_stream());
-    let names = client.into_iter().chain(parts);
+    let clients = function.clients.iter().map(ToTokens::to_token_stream);
+    // What is configured out has no name here.
+    let parts = function.parts.iter().filter(|part| part.cfg.is_none());
+    let names = clients.chain(parts.map(|part| part.member.to_token_stream()));
     quote!(let _ = (#(&#names,)*);)
 }
 

@@ -12,10 +12,12 @@ use super::{named_region, region};
 use crate::check::Checked;
 use crate::model::client::Client;
 use crate::model::function::{Function, Target};
-use crate::model::key::Placeholder;
+use crate::model::key::{Part, Placeholder};
 use crate::model::region::Region;
 use crate::model::returns::{Handover, Shape};
-use crate::syntax::{borrows, generated_at, is_plain_part, parameters_in, text_of, with_static_lifetimes};
+use crate::syntax::{
+    borrows, generated_at, is_copied, is_plain_part, parameters_in, text_of, with_static_lifetimes,
+};
 
 pub(crate) fn emit(checked: &Checked<Function>) -> TokenStream {
     let function = checked.model();
@@ -51,7 +53,7 @@ pub(crate) fn emit(checked: &Checked<Function>) -> TokenStream {
 /// The struct of `region = Name` and its impl.
 fn named_tokens(function: &Function, named: &Region) -> TokenStream {
     let source = &function.source;
-    let item = named_region::declaration(named, &source.signature.ident, &source.visibility);
+    let item = named_region::declaration(named, &source.signature.ident, &source.visibility, true);
     let implementation = region::region(named);
     quote!(#item #implementation)
 }
@@ -110,7 +112,7 @@ fn client(function: &Function) -> TokenStream {
             quote_spanned!(generated_at(expr.span())=> __ck::client(__cachekit_client))
         }
         // Refused by the rules.
-        Client::Missing | Client::Ambiguous(_) => TokenStream::new(),
+        Client::Held(..) | Client::Missing | Client::Ambiguous(_) => TokenStream::new(),
     }
 }
 
@@ -150,13 +152,25 @@ fn declared_lookup(function: &Function) -> TokenStream {
     let client = client(function);
     let region = match &function.target {
         Target::Declared(path) => {
-            let fields = function.keyed().map(|part| &part.member);
+            let fields = function.keyed().map(field);
             quote!(#path { #(#fields),* })
         }
         Target::Built(expr) => expr.to_token_stream(),
         Target::Own | Target::Named(_) => TokenStream::new(),
     };
-    quote!(__ck::lookup_region(#client, &#region))
+    // The first thing that is asked of the region is its value, so that a mismatch names both types.
+    let value = &function.returns.value;
+    quote_spanned!(generated_at(value.span())=> __ck::lookup_region::<#value, _>(#client, &#region))
+}
+
+/// A parameter as the field of a region: a copy, because the body may consume what it was given.
+fn field(part: &Part) -> TokenStream {
+    let Part { member, ty, .. } = part;
+    if is_copied(ty) {
+        return member.to_token_stream();
+    }
+    let copy = quote_spanned!(generated_at(ty.span())=> ::core::clone::Clone::clone(&#member));
+    quote!(#member: #copy)
 }
 
 /// The call that serves the hit or runs the body.

@@ -16,14 +16,20 @@ pub(crate) fn emit(checked: &Checked<KeyPart>) -> TokenStream {
         Shape::Newtype { member, ty } => newtype(part, member, ty),
         Shape::Names(variants) => names(part, variants),
         // Refused by the rules.
-        Shape::Fields(_) | Shape::Union => TokenStream::new(),
+        Shape::Fields(_) | Shape::Markers | Shape::Union => TokenStream::new(),
     };
     quote!(const _: () = { #alias #implementation };)
 }
 
 fn newtype(part: &KeyPart, member: &Member, ty: &Type) -> TokenStream {
     let ident = &part.ident;
-    let inner = quote_spanned!(generated_at(ty.span())=> <#ty as __ck::KeyPart>);
+    // All that asks for the bound is at the field's type, so that the compiler says once that it does not hold.
+    let at = generated_at(ty.span());
+    let inner = quote_spanned!(at=> <#ty as __ck::KeyPart>);
+    let absence = quote_spanned!(at=> type Absence = #inner::Absence;);
+    let kind = quote_spanned!(at=> #inner::KIND);
+    let max_len = quote_spanned!(at=> #inner::MAX_LEN);
+    let write = quote_spanned!(at=> #inner::write_part(&self.#member, __sink););
     let mut generics = part.generics.clone();
     if !parameters_in(&part.generics, ty).is_empty() {
         generics.make_where_clause().predicates.push(syn::parse_quote!(#ty: __ck::KeyPart));
@@ -32,11 +38,11 @@ fn newtype(part: &KeyPart, member: &Member, ty: &Type) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #impl_generics __ck::KeyPart for #ident #ty_generics #where_clause {
-            type Absence = #inner::Absence;
-            const KIND: __ck::PartKind = #inner::KIND;
-            const MAX_LEN: ::core::option::Option<::core::primitive::usize> = #inner::MAX_LEN;
+            #absence
+            const KIND: __ck::PartKind = #kind;
+            const MAX_LEN: ::core::option::Option<::core::primitive::usize> = #max_len;
             fn write_part<__S: __ck::PartSink + ?::core::marker::Sized>(&self, __sink: &mut __S) {
-                __ck::KeyPart::write_part(&self.#member, __sink);
+                #write
             }
         }
     }

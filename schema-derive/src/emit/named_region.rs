@@ -7,7 +7,12 @@ use syn::Visibility;
 use crate::model::region::Region;
 
 /// The declaration of the struct; its impl is that of any region.
-pub(super) fn declaration(region: &Region, function: &Ident, visibility: &Visibility) -> TokenStream {
+pub(super) fn declaration(
+    region: &Region,
+    function: &Ident,
+    visibility: &Visibility,
+    derives: bool,
+) -> TokenStream {
     let Region { ident, generics, fields, .. } = region;
     let (_, _, where_clause) = generics.split_for_impl();
     let doc = format!(" The key of what [`{function}`] caches.");
@@ -16,9 +21,10 @@ pub(super) fn declaration(region: &Region, function: &Ident, visibility: &Visibi
         let (member, ty) = (&field.member, &field.ty);
         quote!(#[doc = #doc] #visibility #member: #ty)
     });
+    let derives = derives.then(|| quote!(#[derive(::core::fmt::Debug, ::core::clone::Clone)]));
     quote! {
         #[doc = #doc]
-        #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        #derives
         #visibility struct #ident #generics #where_clause {
             #(#fields,)*
         }

@@ -13,6 +13,8 @@ pub(crate) enum Client {
     Parameter(Ident),
     /// `client = …`
     Expression(Expr),
+    /// No such parameter, but one that holds a client in another way.
+    Held(Ident, Type),
     /// No such parameter.
     Missing,
     /// More than one.
@@ -25,16 +27,24 @@ impl Client {
         let clients = parameters.iter().filter(|parameter| is_client(&parameter.ty));
         let mut names: Vec<_> = clients.filter_map(|parameter| parameter.name().cloned()).collect();
         match names.len() {
-            0 => Self::Missing,
+            0 => Self::held_by(parameters),
             1 => Self::Parameter(names.remove(0)),
             _ => Self::Ambiguous(names),
+        }
+    }
+
+    fn held_by(parameters: &[ParameterItem]) -> Self {
+        let holder = parameters.iter().find(|parameter| holds_client(&parameter.ty));
+        match holder.and_then(|parameter| Some((parameter.name()?, &parameter.ty))) {
+            Some((name, ty)) => Self::Held(name.clone(), ty.clone()),
+            None => Self::Missing,
         }
     }
 
     /// Whether the parameter `ident` is the client and nothing else.
     pub(super) fn is(&self, ident: &Ident) -> bool {
         match self {
-            Self::Parameter(client) => client == ident,
+            Self::Parameter(client) | Self::Held(client, _) => client == ident,
             Self::Expression(expr) => is_place(expr, ident),
             Self::Missing | Self::Ambiguous(_) => false,
         }
@@ -60,5 +70,19 @@ pub(super) fn is_client(ty: &Type) -> bool {
             syntax::last_segment(&reference.elem).is_some_and(|segment| segment.ident == "CacheKit")
         }
         _ => false,
+    }
+}
+
+/// Whether this is a `CacheKit`, or something around one: `CacheKit`, `&Arc<CacheKit>`.
+fn holds_client(ty: &Type) -> bool {
+    match syntax::peel(ty) {
+        Type::Reference(reference) => holds_client(&reference.elem),
+        ty => {
+            let around = ["Arc", "Rc", "Box"].iter().find_map(|name| syntax::only_argument_of(ty, name));
+            match around {
+                Some(inner) => holds_client(inner),
+                None => syntax::last_segment(ty).is_some_and(|segment| segment.ident == "CacheKit"),
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::returns::Returns;
 use crate::crate_path::CratePath;
 use crate::parse::form::RegionValue;
 use crate::parse::function::{FnSource, FunctionItem, ParameterItem};
+use crate::parse::words::Seen;
 
 /// A function and what its words say.
 #[derive(Debug)]
@@ -27,12 +28,16 @@ pub(crate) struct Function {
     /// Parameters without a name that are not skipped.
     pub(crate) patterns: Vec<Pat>,
     pub(crate) receiver: Option<Receiver>,
+    /// The parameters that are the client and nothing else.
+    pub(crate) clients: Vec<Ident>,
     /// Names in `skip(…)` that no parameter has.
     pub(crate) skip_unknown: Vec<Ident>,
+    /// Whether a `skip` was refused, so that any parameter may have been meant to be in it.
+    pub(crate) is_skip_doubtful: bool,
     pub(crate) returns: Returns,
     pub(crate) policy: Policy,
     /// All words that were written.
-    pub(crate) seen: Vec<Ident>,
+    pub(crate) seen: Seen,
 }
 
 /// `self`.
@@ -40,6 +45,8 @@ pub(crate) struct Function {
 pub(crate) struct Receiver {
     pub(crate) self_token: Token![self],
     pub(crate) skip: Option<Ident>,
+    /// Whether some of its words were refused, so that it may have been meant to be skipped.
+    pub(crate) is_doubtful: bool,
 }
 
 /// The region that the function reads and fills.
@@ -57,19 +64,19 @@ pub(crate) enum Target {
 
 impl Function {
     pub(crate) fn new(item: FunctionItem, default_crate: CratePath) -> Self {
-        let wrote_key = item.has_seen("key");
         let FunctionItem { source, parameters, receiver, mut words, client, region, skip, seen } = item;
-
+        let is_skip_doubtful = skip.is_none() && seen.has("skip");
+        let skip = skip.unwrap_or_default();
         let skip_self = skip.iter().find(|name| *name == "self").cloned();
         let skip_unknown =
             skip.iter().filter(|name| !is_known(name, &parameters, receiver.is_some())).cloned();
         let skip_unknown = skip_unknown.collect();
         let client = client.map_or_else(|| Client::of_parameters(&parameters), Client::Expression);
-        let (parts, patterns) = sort(parameters, &skip, &client);
+        let Sorted { parts, patterns, clients } = sort(parameters, &skip, &client);
         let ident = &source.signature.ident;
         let key = match words.key.take() {
             Some(key) => Key::written(key.0),
-            None if wrote_key => Key::refused(),
+            None if seen.has("key") => Key::refused(),
             None => {
                 let keyed = parts.iter().filter(|part| part.skip.is_none()).map(|part| part.name.as_str());
                 Key::default(ident, &ident.unraw().to_string(), keyed)
@@ -83,9 +90,14 @@ impl Function {
             key,
             parts,
             patterns,
-            receiver: receiver
-                .map(|item| Receiver { self_token: item.self_token, skip: item.skip.or(skip_self) }),
+            receiver: receiver.map(|item| Receiver {
+                self_token: item.self_token,
+                skip: item.skip.or(skip_self),
+                is_doubtful: item.is_doubtful,
+            }),
+            clients,
             skip_unknown,
+            is_skip_doubtful,
             returns: Returns::new(&source.signature.output),
             policy: Policy::new(&mut words),
             seen,
@@ -121,28 +133,42 @@ impl From<RegionValue> for Target {
 
 fn is_known(name: &Ident, parameters: &[ParameterItem], has_receiver: bool) -> bool {
     (has_receiver && name == "self")
-        || parameters.iter().filter_map(|parameter| parameter.name()).any(|ident| ident == name)
+        || parameters.iter().filter_map(|parameter| parameter.name()).any(|ident| is_same(name, ident))
 }
 
-/// Splits the parameters into those with a name and those that are patterns; drops the client.
-fn sort(parameters: Vec<ParameterItem>, skip: &[Ident], client: &Client) -> (Vec<Part>, Vec<Pat>) {
-    let mut parts = Vec::new();
-    let mut patterns = Vec::new();
+/// The parameters by what they are to the cache.
+#[derive(Default)]
+struct Sorted {
+    parts: Vec<Part>,
+    /// Without a name, and not skipped.
+    patterns: Vec<Pat>,
+    clients: Vec<Ident>,
+}
+
+fn sort(parameters: Vec<ParameterItem>, skip: &[Ident], client: &Client) -> Sorted {
+    let mut sorted = Sorted::default();
     for parameter in parameters {
         let name = parameter.name().cloned();
-        let ParameterItem { pattern, ty, skip: skip_word, compact } = parameter;
+        let ParameterItem { pattern, ty, skip: skip_word, compact, is_doubtful, cfg } = parameter;
         match name {
-            Some(ident) if client::is_client(&ty) || client.is(&ident) => {}
-            Some(ident) => parts.push(Part {
+            Some(ident) if client::is_client(&ty) || client.is(&ident) => sorted.clients.push(ident),
+            Some(ident) => sorted.parts.push(Part {
                 name: ident.unraw().to_string(),
                 member: Member::Named(ident.clone()),
-                skip: skip_word.or_else(|| skip.iter().find(|name| **name == ident).cloned()),
+                skip: skip_word.or_else(|| skip.iter().find(|name| is_same(name, &ident)).cloned()),
                 compact,
+                is_doubtful,
+                cfg,
                 ty,
             }),
-            None if skip_word.is_none() => patterns.push(pattern),
+            None if skip_word.is_none() && !is_doubtful => sorted.patterns.push(pattern),
             None => {}
         }
     }
-    (parts, patterns)
+    sorted
+}
+
+/// `type` in a word means the parameter `r#type`.
+fn is_same(name: &Ident, parameter: &Ident) -> bool {
+    name.unraw() == parameter.unraw()
 }

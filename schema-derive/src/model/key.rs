@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use cachekit_schema::pattern::{self, Pattern, PatternError, PatternSegment};
 use proc_macro2::{Ident, Span};
-use syn::{LitStr, Member, Type};
+use syn::{Attribute, LitStr, Member, Type};
 
 use crate::literal::span_within;
 use crate::parse::region::FieldItem;
@@ -20,12 +20,16 @@ pub(crate) struct Part {
     pub(crate) skip: Option<Ident>,
     /// The word that asked for its hash.
     pub(crate) compact: Option<Ident>,
+    /// Whether some of its words were refused, so that it may have been meant to be skipped.
+    pub(crate) is_doubtful: bool,
+    /// `#[cfg(…)]` on a parameter.
+    pub(crate) cfg: Option<Attribute>,
 }
 
 impl From<FieldItem> for Part {
     fn from(field: FieldItem) -> Self {
-        let FieldItem { member, name, ty, skip, compact } = field;
-        Self { name, member, ty, skip, compact }
+        let FieldItem { member, name, ty, skip, compact, is_doubtful } = field;
+        Self { name, member, ty, skip, compact, is_doubtful, cfg: None }
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) enum Shape {
     },
     /// A struct with another number of fields.
     Fields(usize),
+    /// A struct of nothing but `PhantomData`.
+    Markers,
     Names(Vec<Variant>),
     Union,
 }
@@ -59,6 +61,7 @@ fn newtype(mut fields: Vec<(Member, Type)>) -> Shape {
     fields.retain(|(_, ty)| !is_marker(ty));
     match fields.pop() {
         Some((member, ty)) if fields.is_empty() => Shape::Newtype { member, ty: Box::new(ty) },
+        None if count > 0 => Shape::Markers,
         _ => Shape::Fields(count),
     }
 }

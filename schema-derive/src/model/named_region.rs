@@ -54,6 +54,8 @@ fn field(part: &Part, elided: &Lifetime) -> Part {
         member: part.member.clone(),
         skip: None,
         compact: part.compact.clone(),
+        is_doubtful: part.is_doubtful,
+        cfg: None,
     }
 }
 

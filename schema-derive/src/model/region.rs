@@ -7,6 +7,7 @@ use super::key::{Key, Part};
 use super::policy::Policy;
 use crate::crate_path::CratePath;
 use crate::parse::region::RegionItem;
+use crate::syntax::is_borrowed;
 
 /// A region: a key struct and what it says.
 #[derive(Debug)]
@@ -39,6 +40,11 @@ impl Region {
             policy: Policy::new(&mut words),
             not_a_struct,
         }
+    }
+
+    /// Whether the value is something else's.
+    pub(crate) fn has_borrowed_value(&self) -> bool {
+        is_borrowed(&self.value)
     }
 
     /// The field that `name` means in a placeholder.

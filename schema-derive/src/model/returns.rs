@@ -2,7 +2,7 @@
 
 use syn::{ReturnType, Type};
 
-use crate::syntax::{borrows, last_segment, only_argument_of, peel, type_arguments};
+use crate::syntax::{is_borrowed, last_segment, only_argument_of, peel, type_arguments};
 
 /// A return type taken apart.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl Returns {
 
     /// Whether the value is something else's.
     pub(crate) fn is_borrowed(&self) -> bool {
-        borrows(&self.value) || matches!(peel(&self.value), Type::Reference(_))
+        is_borrowed(&self.value)
     }
 
     /// Whether a caller can get an error.

@@ -51,24 +51,38 @@ fn after_equals<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     Ok(value)
 }
 
-fn names(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+/// What stands in parentheses; when it is something else, they are left for [`rest_of_word`].
+fn in_parentheses<T>(
+    input: ParseStream<'_>,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let ahead = input.fork();
     let content;
-    syn::parenthesized!(content in input);
-    let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)?;
-    Ok(names.into_iter().collect())
+    syn::parenthesized!(content in ahead);
+    let value = parse(&content)?;
+    if !content.is_empty() {
+        return Err(content.error("nothing else is expected"));
+    }
+    input.advance_to(&ahead);
+    Ok(value)
+}
+
+fn names(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    let names = |content: ParseStream<'_>| {
+        Punctuated::<Ident, Token![,]>::parse_terminated_with(content, Ident::parse_any)
+    };
+    in_parentheses(input, names).map(|names| names.into_iter().collect())
 }
 
 fn region(input: ParseStream<'_>) -> syn::Result<RegionValue> {
     if input.peek(Token![=]) {
         return after_equals(input).map(RegionValue::New);
     }
-    let content;
-    syn::parenthesized!(content in input);
-    match content.parse::<Expr>()? {
+    in_parentheses(input, |content| match content.parse::<Expr>()? {
         Expr::Path(path) if path.qself.is_none() => Ok(RegionValue::Existing(path.path)),
         built @ Expr::Struct(_) => Ok(RegionValue::Built(built)),
         other => Err(syn::Error::new_spanned(other, "a region type is expected")),
-    }
+    })
 }
 
 /// Takes everything up to the comma that ends a word; commas inside `<…>` do not.

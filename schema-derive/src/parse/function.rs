@@ -1,13 +1,13 @@
 //! What was written for `#[cachekit(…)]`: its words, and the function under it.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Expr, FnArg, Ident, Pat, Signature, Token, Type, Visibility};
 
 use super::form::{RegionValue, Value};
 use super::schema::{SchemaWords, missing_words};
-use super::words::{Words, has_seen, is_cache};
+use super::words::{Seen, Words, is_cache};
 use crate::diag::Diagnostics;
 use crate::rule::Rule;
 use crate::symbol::Site;
@@ -22,10 +22,10 @@ pub(crate) struct FunctionItem {
     /// Where the cache client is.
     pub(crate) client: Option<Expr>,
     pub(crate) region: Option<RegionValue>,
-    /// `skip(…)`.
-    pub(crate) skip: Vec<Ident>,
+    /// `skip(…)`; `None` when nothing usable was written.
+    pub(crate) skip: Option<Vec<Ident>>,
     /// All words that were written.
-    pub(crate) seen: Vec<Ident>,
+    pub(crate) seen: Seen,
 }
 
 /// The function itself, without our attributes on its parameters. The body is kept as tokens: it is the user's.
@@ -49,12 +49,27 @@ impl Parse for FnSource {
             let _: Token![;] = input.parse()?;
             return Ok(Self { attributes, visibility, signature, inner_attributes: Vec::new(), body: None });
         }
-        let group: Group = input.parse()?;
+        let group = body(input)?;
         let parts = |body: ParseStream<'_>| Ok((Attribute::parse_inner(body)?, body.parse::<TokenStream>()?));
         let (inner_attributes, rest) = parts.parse2(group.stream())?;
         let body = with_content(&group, rest);
         Ok(Self { attributes, visibility, signature, inner_attributes, body: Some(body) })
     }
+}
+
+/// The braces of the body; a `$body:block` of a `macro_rules!` has invisible ones around them.
+fn body(input: ParseStream<'_>) -> syn::Result<Group> {
+    let is_braces = |group: &Group| group.delimiter() == Delimiter::Brace;
+    let at = input.span();
+    let mut tree: Option<TokenTree> = input.parse().ok();
+    while let Some(TokenTree::Group(group)) = tree {
+        if is_braces(&group) {
+            return Ok(group);
+        }
+        let mut inside = group.stream().into_iter();
+        tree = inside.next().filter(|_| group.delimiter() == Delimiter::None && inside.next().is_none());
+    }
+    Err(syn::Error::new(at, "the body of the function is expected; write it in braces"))
 }
 
 impl FnSource {
@@ -80,6 +95,10 @@ pub(crate) struct ParameterItem {
     pub(crate) ty: Type,
     pub(crate) skip: Option<Ident>,
     pub(crate) compact: Option<Ident>,
+    /// Whether some of its words were refused, so that it may have been meant to be skipped.
+    pub(crate) is_doubtful: bool,
+    /// `#[cfg(…)]`
+    pub(crate) cfg: Option<Attribute>,
 }
 
 impl ParameterItem {
@@ -99,6 +118,8 @@ impl ParameterItem {
 pub(crate) struct ReceiverItem {
     pub(crate) self_token: Token![self],
     pub(crate) skip: Option<Ident>,
+    /// Whether some of its words were refused, so that it may have been meant to be skipped.
+    pub(crate) is_doubtful: bool,
 }
 
 pub(crate) fn parse(arguments: TokenStream, mut source: FnSource, diag: &mut Diagnostics) -> FunctionItem {
@@ -111,7 +132,7 @@ pub(crate) fn parse(arguments: TokenStream, mut source: FnSource, diag: &mut Dia
         words: SchemaWords::default(),
         client: None,
         region: None,
-        skip: Vec::new(),
+        skip: None,
         seen: words.seen,
     };
     for word in words.usable {
@@ -119,24 +140,18 @@ pub(crate) fn parse(arguments: TokenStream, mut source: FnSource, diag: &mut Dia
         match word.value {
             Value::Expression(client) => item.client = Some(client),
             Value::Region(region) => item.region = Some(region),
-            Value::Names(names) => item.skip = names,
+            Value::Names(names) => item.skip = Some(names),
             Value::Nothing | Value::Type(_) => {}
         }
     }
     let decides_lifetime = match &item.region {
         Some(region) => matches!(region, RegionValue::New(_)),
-        None => !item.has_seen("region"),
+        None => !item.seen.has("region"),
     };
     if decides_lifetime {
-        missing_words(&item.seen, &["ttl"], Span::call_site(), diag);
+        missing_words(&item.seen, &["ttl"], item.source.signature.ident.span(), diag);
     }
     item
-}
-
-impl FunctionItem {
-    pub(crate) fn has_seen(&self, name: &str) -> bool {
-        has_seen(&self.seen, name)
-    }
 }
 
 /// Reads the parameters and removes our attributes from them.
@@ -153,33 +168,37 @@ fn take_parameters(
         };
         let words = Words::of_attributes(attributes, Site::Parameter, diag);
         attributes.retain(|attribute| !is_cache(attribute));
-        let (mut skip, mut compact) = (None, None);
-        for word in words.usable {
-            match (word.word.name, &*input) {
-                ("skip", _) => skip = Some(word.ident),
-                (_, FnArg::Typed(_)) => compact = Some(word.ident),
-                (_, FnArg::Receiver(_)) => diag.on(
-                    Rule::UnknownWord,
-                    word.ident,
-                    "`compact` does not belong on `self`; pass what is to be hashed as a parameter, \
-                     and mark that `#[cache(compact)]`",
-                ),
-            }
-        }
+        let [skip, compact] = ["skip", "compact"].map(|word| words.seen.place(word).cloned());
         match input {
-            FnArg::Receiver(item) => receiver = Some(ReceiverItem { self_token: item.self_token, skip }),
+            FnArg::Receiver(item) => {
+                if let Some(compact) = compact.filter(|_| !words.has_mistakes) {
+                    diag.on(
+                        Rule::UnknownWord,
+                        compact,
+                        "`compact` does not belong on `self`; pass what is to be hashed as a parameter, \
+                         and mark that `#[cache(compact)]`",
+                    );
+                }
+                receiver =
+                    Some(ReceiverItem { self_token: item.self_token, skip, is_doubtful: words.has_mistakes });
+            }
             FnArg::Typed(item) => parameters.push(ParameterItem {
                 pattern: (*item.pat).clone(),
                 ty: (*item.ty).clone(),
                 skip,
                 compact,
+                is_doubtful: words.has_mistakes,
+                cfg: item.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")).cloned(),
             }),
         }
     }
     (receiver, parameters)
 }
 
-/// Whether the tokens of an item can be a function at all.
-pub(crate) fn mentions_fn(item: &TokenStream) -> bool {
-    item.clone().into_iter().any(|tree| matches!(tree, TokenTree::Ident(ident) if ident == "fn"))
+/// The first of these keywords outside of all braces.
+pub(crate) fn keyword(item: &TokenStream, keywords: &[&str]) -> Option<Ident> {
+    item.clone().into_iter().find_map(|tree| match tree {
+        TokenTree::Ident(ident) if keywords.iter().any(|keyword| ident == keyword) => Some(ident),
+        _ => None,
+    })
 }

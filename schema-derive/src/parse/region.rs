@@ -35,6 +35,8 @@ pub(crate) struct FieldItem {
     pub(crate) ty: Type,
     pub(crate) skip: Option<Ident>,
     pub(crate) compact: Option<Ident>,
+    /// Whether some of its words were refused, so that it may have been meant to be skipped.
+    pub(crate) is_doubtful: bool,
 }
 
 const REQUIRED: [&str; 4] = ["namespace", "key", "value", "ttl"];
@@ -78,18 +80,12 @@ pub(crate) fn parse(input: DeriveInput, diag: &mut Diagnostics) -> RegionItem {
 
 fn parse_field(index: usize, field: Field, diag: &mut Diagnostics) -> FieldItem {
     let words = Words::of_attributes(&field.attrs, Site::RegionField, diag);
-    let (mut skip, mut compact) = (None, None);
-    for word in words.usable {
-        match word.word.name {
-            "skip" => skip = Some(word.ident),
-            _ => compact = Some(word.ident),
-        }
-    }
+    let [skip, compact] = ["skip", "compact"].map(|word| words.seen.place(word).cloned());
     let (member, name) = match field.ident {
         Some(ident) => (Member::Named(ident.clone()), ident.unraw().to_string()),
         None => (Member::Unnamed(tuple_index(index, field.ty.span())), index.to_string()),
     };
-    FieldItem { member, name, ty: field.ty, skip, compact }
+    FieldItem { member, name, ty: field.ty, skip, compact, is_doubtful: words.has_mistakes }
 }
 
 /// The index of a tuple's field, at the place of its type.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::value::{CapacityValue, CodecValue, NamespaceValue, PatternValue, TtlValue, VersionValue};
-use super::words::{Written, has_seen};
+use super::words::{Seen, Written};
 use crate::crate_path::CratePath;
 use crate::diag::Diagnostics;
 use crate::rule::Rule;
@@ -52,8 +52,11 @@ impl SchemaWords {
 }
 
 /// Reports each of `required` that was not written.
-pub(crate) fn missing_words(seen: &[Ident], required: &[&str], at: Span, diag: &mut Diagnostics) {
-    for word in WORDS.iter().filter(|word| required.contains(&word.name) && !has_seen(seen, word.name)) {
+pub(crate) fn missing_words(seen: &Seen, required: &[&str], at: Span, diag: &mut Diagnostics) {
+    if seen.is_unreadable {
+        return;
+    }
+    for word in WORDS.iter().filter(|word| required.contains(&word.name) && !seen.has(word.name)) {
         diag.at(Rule::MissingWord, at, format_args!("`{}` is missing; write `{}`", word.name, word.example));
     }
 }

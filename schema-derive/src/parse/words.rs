@@ -27,26 +27,57 @@ pub(crate) struct Written {
 pub(crate) struct Words {
     /// Those that can be used.
     pub(crate) usable: Vec<Written>,
-    /// All that were written, also those with a value that was refused.
-    pub(crate) seen: Vec<Ident>,
+    /// All that were written.
+    pub(crate) seen: Seen,
+    /// Whether something was refused, so that what was meant is not all known.
+    pub(crate) has_mistakes: bool,
+}
+
+/// What was written, in whatever shape. What is here is not missing: what is wrong with it has been said.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// The words, also those with a value that was refused.
+    pub(crate) words: Vec<Ident>,
+    /// The words that were probably meant, at what was written instead.
+    slips: Vec<(&'static str, Ident)>,
+    /// Whether an attribute was there that could not be read at all.
+    pub(crate) is_unreadable: bool,
+}
+
+impl Seen {
+    /// The place of `name`, or of the slip that means it.
+    pub(crate) fn place(&self, name: &str) -> Option<&Ident> {
+        let slip = self.slips.iter().find(|(meant, _)| *meant == name).map(|(_, ident)| ident);
+        self.word(name).or(slip)
+    }
+
+    /// Whether `name` was written or meant.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.place(name).is_some()
+    }
+
+    fn word(&self, name: &str) -> Option<&Ident> {
+        self.words.iter().find(|word| word.unraw() == name)
+    }
 }
 
 impl Words {
     /// The words of all `#[cache(…)]` among `attributes`.
     pub(crate) fn of_attributes(attributes: &[Attribute], site: Site, diag: &mut Diagnostics) -> Self {
         let mut words = Self::default();
+        let before = diag.len();
         for attribute in attributes.iter().filter(|attribute| is_cache(attribute)) {
             match &attribute.meta {
                 Meta::List(list) => words.read(list.tokens.clone(), site, diag),
-                other => diag.on(
-                    Rule::WrongValue,
-                    other,
-                    format_args!(
-                        "`#[cache]` says nothing here; write its words in parentheses: `#[cache(…)]`"
-                    ),
-                ),
+                other => {
+                    let message =
+                        "`#[cache]` says nothing here; write its words in parentheses: `#[cache(…)]`";
+                    diag.on(Rule::WrongValue, other, message);
+                    words.seen.is_unreadable = true;
+                }
             }
         }
+        words.has_mistakes = diag.len() > before;
         words
     }
 
@@ -55,11 +86,6 @@ impl Words {
         let mut words = Self::default();
         words.read(arguments, Site::Function, diag);
         words
-    }
-
-    /// Whether `name` was written, in whatever shape.
-    pub(crate) fn has_seen(&self, name: &str) -> bool {
-        has_seen(&self.seen, name)
     }
 
     fn read(&mut self, tokens: TokenStream, site: Site, diag: &mut Diagnostics) {
@@ -93,13 +119,14 @@ impl Words {
         let (word, form) = match symbol::lookup(&name, site) {
             Lookup::Here(word, form) => (word, form),
             Lookup::Twin => return drop(rest_of_word(input)),
-            Lookup::Unknown(message) => {
+            Lookup::Unknown { message, meant } => {
                 drop(rest_of_word(input));
-                return diag.on(Rule::UnknownWord, ident, message);
+                diag.on(Rule::UnknownWord, &ident, message);
+                return self.seen.slips.extend(meant.map(|meant| (meant, ident)));
             }
         };
-        let twice = self.has_seen(&name);
-        self.seen.push(ident.clone());
+        let twice = self.seen.word(&name).is_some();
+        self.seen.words.push(ident.clone());
         match value(input, form) {
             _ if twice => {
                 drop(rest_of_word(input));
@@ -133,16 +160,11 @@ impl Written {
         match T::from_expr(expr) {
             Ok(value) => Some(value),
             Err(error) => {
-                diag.at(Rule::WrongValue, error.span(), error);
+                diag.on(Rule::WrongValue, expr, error);
                 None
             }
         }
     }
-}
-
-/// Whether `name` is among the words that were written.
-pub(crate) fn has_seen(seen: &[Ident], name: &str) -> bool {
-    seen.iter().any(|seen| seen.unraw() == name)
 }
 
 /// Whether this is our helper attribute.

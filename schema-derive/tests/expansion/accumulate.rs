@@ -154,3 +154,36 @@ fn the_stub_of_a_named_region_names_nothing_unknown() {
         assert_eq!(function.diagnostics.len(), 1, "{returns}");
     }
 }
+
+/// What cannot be the field of a struct makes none.
+#[test]
+fn the_stub_of_a_named_region_has_no_fields_that_rustc_refuses() {
+    for (words, parameter) in [("", "id: impl KeyPart"), (r#", key = "{user.id}""#, "user: &User")] {
+        let function = expand(&format!(
+            r#"
+            #[cachekit(ttl = "5m", region = ById{words})]
+            async fn row(cache: &CacheKit, {parameter}) -> u64 {{ todo!() }}
+            "#
+        ));
+        let text = function.tokens.to_string();
+        assert!(!text.contains("id : impl KeyPart ,}") && !text.contains("Debug"), "{parameter}: {text}");
+        assert_eq!(function.diagnostics.len(), 1, "{parameter}");
+    }
+}
+
+/// Neither the client nor what only the cache would have read is unused in the stub.
+#[test]
+fn the_stub_of_a_function_uses_its_parameters() {
+    for (words, parameters, used) in [
+        ("", "cache: &CacheKit, id: u64", "(& cache , & id ,)"),
+        ("", "cache: CacheKit, id: u64", "(& cache , & id ,)"),
+        ("", "a: &CacheKit, b: &CacheKit", "(& a , & b ,)"),
+        (", client = app.cache, skip(app)", "app: &App, #[cfg(x)] id: u64", "(& app ,)"),
+    ] {
+        let function = expand(&format!(
+            r#"#[cachekit(ttl = "0s"{words})] async fn row({parameters}) -> u64 {{ todo!() }}"#
+        ));
+        let text = function.tokens.to_string();
+        assert!(text.contains(&format!("let _ = {used} ;")), "{parameters}: {text}");
+    }
+}

@@ -64,13 +64,18 @@ impl fmt::Display for PatternError {
             }
             PatternErrorKind::BadLiteral { .. } => write!(
                 f,
-                "`{fragment}` at column {column} is not allowed in a literal; write letters, digits, `_` and `-`, \
-                 and `:` between segments"
+                "{} at column {column} is not allowed in a literal; write letters, digits, `_` and `-`, \
+                 and `:` between segments",
+                Spoken(&self.fragment)
             ),
-            PatternErrorKind::GluedPlaceholder => write!(
-                f,
-                "`{fragment}` at column {column} is more than one placeholder; write `:` between placeholders and text"
-            ),
+            PatternErrorKind::GluedPlaceholder => {
+                let what = if is_all_placeholders(&self.fragment) {
+                    "is more than one placeholder"
+                } else {
+                    "mixes a placeholder with other text"
+                };
+                write!(f, "`{fragment}` at column {column} {what}; write `:` between them")
+            }
             PatternErrorKind::Unclosed => {
                 write!(f, "`{fragment}` at column {column} has no `}}`; write a placeholder like `{{id}}`")
             }
@@ -96,3 +101,20 @@ impl fmt::Display for PatternError {
 }
 
 impl core::error::Error for PatternError {}
+
+/// A fragment in a message: in quotes, unless they would hide what is between them.
+struct Spoken<'a>(&'a str);
+
+impl fmt::Display for Spoken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            " " => f.write_str("a space"),
+            other => write!(f, "`{}`", other.escape_debug()),
+        }
+    }
+}
+
+/// Whether nothing stands outside of the braces.
+fn is_all_placeholders(segment: &str) -> bool {
+    segment.split_inclusive('}').all(|piece| piece.starts_with('{') && piece.ends_with('}'))
+}

@@ -32,19 +32,15 @@ fn each_mistake_has_its_message() {
             "a:",
             "empty segment at column 3; remove the extra `:` or write a literal or a placeholder".to_string(),
         ),
+        ("a b", ["a space at column 2 ", not_allowed].concat()),
         ("a/b", ["`/` at column 2 ", not_allowed].concat()),
         ("größe", ["`öß` at column 3 ", not_allowed].concat()),
         ("größe:é".split_once(':').unwrap().1, ["`é` at column 1 ", not_allowed].concat()),
         (
             "user-{id}",
-            "`user-{id}` at column 1 is more than one placeholder; write `:` between placeholders and text"
-                .into(),
+            "`user-{id}` at column 1 mixes a placeholder with other text; write `:` between them".into(),
         ),
-        (
-            "{a}{b}",
-            "`{a}{b}` at column 1 is more than one placeholder; write `:` between placeholders and text"
-                .into(),
-        ),
+        ("{a}{b}", "`{a}{b}` at column 1 is more than one placeholder; write `:` between them".into()),
         ("a:{id", "`{id` at column 3 has no `}`; write a placeholder like `{id}`".into()),
         ("a:id}", "`}` at column 5 has no `{`; remove it or write a placeholder like `{id}`".into()),
         ("a:{}", "`{}` at column 3 names nothing; write a field or parameter, like `{id}`".into()),

@@ -274,6 +274,77 @@ fn client_missing() {
     );
 }
 
+/// What holds a client has to be named.
+#[test]
+fn client_missing_but_held() {
+    for ty in ["CacheKit", "Arc<CacheKit>", "&Arc<cachekit::CacheKit>"] {
+        refused(
+            &format!(
+                r#"
+                #[cachekit(ttl = "5m", key = "user:{{id}}")]
+                async fn get_user(cache: {ty}, id: u64) -> User {{ todo!() }}
+                "#
+            ),
+            &[(
+                "client_missing",
+                "cache",
+                &format!(
+                    "`cache` is `{ty}`, and only `&CacheKit` is taken for the client by itself; write `client = cache`"
+                ),
+            )],
+        );
+    }
+}
+
+#[test]
+fn cfg_parameter() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m")]
+            async fn get_user(cache: &CacheKit, #[cfg(feature = "a")] id: u64, #[cfg(b)] #[cache(skip)] log: &Log) -> User { todo!() }
+        "#,
+        &[(
+            "cfg_parameter",
+            "id",
+            "`id` is in the key under one configuration only; mark it `#[cache(skip)]`, or write a function for each configuration",
+        )],
+    );
+}
+
+#[test]
+fn unsized_value() {
+    for (value, owned) in
+        [("str", "String"), ("[u8]", "Vec<u8>"), ("[Row<T>]", "Vec<Row<T>>"), ("Path", "PathBuf")]
+    {
+        refused(
+            &format!(
+                r#"
+                #[cachekit(ttl = "5m")]
+                async fn name(cache: &CacheKit, id: u64) -> Result<Arc<{value}>, E> {{ todo!() }}
+                "#
+            ),
+            &[(
+                "unsized_value",
+                value,
+                &format!(
+                    "`{value}` has no size of its own, so it cannot be read back from bytes; write `Arc<{owned}>`"
+                ),
+            )],
+        );
+    }
+    refused(
+        r#"
+            #[cachekit(ttl = "5m")]
+            async fn name(cache: &CacheKit, id: u64) -> Cached<dyn Shape> { todo!() }
+        "#,
+        &[(
+            "unsized_value",
+            "dyn Shape",
+            "`dyn Shape` has no size of its own, so it cannot be read back from bytes; write a type that has one, like an enum",
+        )],
+    );
+}
+
 #[test]
 fn skip_unknown_name() {
     refused(
@@ -367,6 +438,22 @@ fn region_with_policy_words() {
             "region_with_policy_words",
             "key",
             "`key` is for the region `users::UserById` to say; remove it here, and write it in the `#[cache(…)]` of `users::UserById`",
+        )],
+    );
+}
+
+/// Encryption is the region's to say, so what it lacks is not said here.
+#[test]
+fn region_with_secure() {
+    refused(
+        "
+            #[cachekit(region(UserById), secure)]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        ",
+        &[(
+            "region_with_policy_words",
+            "secure",
+            "`secure` is for the region `UserById` to say; remove it here, and write it in the `#[cache(…)]` of `UserById`",
         )],
     );
 }

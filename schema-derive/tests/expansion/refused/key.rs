@@ -19,7 +19,7 @@ fn bad_literal() {
             (
                 "glued_placeholder",
                 "user/{id}",
-                "`user/{id}` at column 1 is more than one placeholder; write `:` between placeholders and text",
+                "`user/{id}` at column 1 mixes a placeholder with other text; write `:` between them",
             ),
         ],
     );
@@ -32,7 +32,7 @@ fn bad_literal() {
         &[(
             "bad_literal",
             " ",
-            "` ` at column 3 is not allowed in a literal; write letters, digits, `_` and `-`, and `:` between segments",
+            "a space at column 3 is not allowed in a literal; write letters, digits, `_` and `-`, and `:` between segments",
         )],
     );
     refused(
@@ -59,7 +59,7 @@ fn glued_placeholder() {
         &[(
             "glued_placeholder",
             "user-{id}",
-            "`user-{id}` at column 1 is more than one placeholder; write `:` between placeholders and text",
+            "`user-{id}` at column 1 mixes a placeholder with other text; write `:` between them",
         )],
     );
     refused(
@@ -71,7 +71,7 @@ fn glued_placeholder() {
         &[(
             "glued_placeholder",
             "{id}{id}",
-            "`{id}{id}` at column 1 is more than one placeholder; write `:` between placeholders and text",
+            "`{id}{id}` at column 1 is more than one placeholder; write `:` between them",
         )],
     );
 }
@@ -189,7 +189,11 @@ fn placeholder_without_field() {
             #[cachekit(ttl = "5m", key = "user:{self.x}:{id}")]
             async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
         "#,
-        &[("placeholder_without_field", "{self.x}", "`{self.x}` at column 6 names no parameter; use `id`")],
+        &[(
+            "placeholder_without_field",
+            "{self.x}",
+            "`{self.x}` at column 6 names no parameter, since this function has no `self`; use `id`",
+        )],
     );
 }
 
@@ -315,6 +319,36 @@ fn key_cannot_fit() {
             "key_cannot_fit",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:{id}",
             "the literals alone make keys longer than 247 bytes under a client namespace; shorten them",
+        )],
+    );
+}
+
+#[test]
+fn placeholder_of_the_client() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", key = "user:{cache}:{id}")]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[(
+            "placeholder_without_field",
+            "{cache}",
+            "`cache` is the client and cannot be in the key; remove it",
+        )],
+    );
+}
+
+#[test]
+fn placeholder_of_self_without_a_receiver() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", key = "user:{self.tenant}:{id}")]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[(
+            "placeholder_without_field",
+            "{self.tenant}",
+            "`{self.tenant}` at column 6 names no parameter, since this function has no `self`; use `id`",
         )],
     );
 }

@@ -29,6 +29,17 @@ fn key_part_shape() {
     refused(
         "
             #[derive(KeyPart)]
+            struct Marker(PhantomData<u8>);
+        ",
+        &[(
+            "key_part_shape",
+            "Marker",
+            "`Marker` has no field with a text, but a key part is a struct with one field or an enum of names; write one placeholder for each value",
+        )],
+    );
+    refused(
+        "
+            #[derive(KeyPart)]
             union Bits { a: u8 }
         ",
         &[(
@@ -78,7 +89,7 @@ fn variant_name_clash() {
         &[(
             "variant_name_clash",
             r#""Admin""#,
-            r#"`Admin` is the name of `Admin` too, so their keys would be the same; write another `#[cache(rename = "…")]`"#,
+            r#"`Root` and `Admin` are both `Admin` in keys; write another `#[cache(rename = "…")]` on one of them"#,
         )],
     );
 }

@@ -13,7 +13,7 @@ fn bad_namespace() {
         &[(
             "bad_namespace",
             " ",
-            "` ` at column 3 is not allowed in a region namespace; write only letters, digits, `_`, `-` and single `.` between names",
+            "a space at column 3 is not allowed in a region namespace; write only letters, digits, `_`, `-` and single `.` between names",
         )],
     );
     refused(

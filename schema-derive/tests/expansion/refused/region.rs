@@ -73,3 +73,39 @@ fn type_parameter_only_in_value() {
         )],
     );
 }
+
+#[test]
+fn borrowed_value() {
+    for value in ["User<'a>", "&'static str", "Vec<Cow<'a, str>>"] {
+        refused(
+            &format!(
+                r#"
+                #[derive(CacheRegion)]
+                #[cache(namespace = "users", key = "user:{{id}}", value = {value}, ttl = "5m")]
+                struct ById<'a> {{ id: &'a str }}
+                "#
+            ),
+            &[(
+                "borrowed_value",
+                value,
+                "the value borrows, but a cache keeps it for longer; write a type that owns its data",
+            )],
+        );
+    }
+}
+
+#[test]
+fn unsized_value_of_a_region() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = [User], ttl = "5m")]
+            struct ById { id: u64 }
+        "#,
+        &[(
+            "unsized_value",
+            "[User]",
+            "`[User]` has no size of its own, so it cannot be read back from bytes; write `Vec<User>`",
+        )],
+    );
+}

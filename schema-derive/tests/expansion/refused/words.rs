@@ -51,7 +51,7 @@ fn unknown_word() {
             (
                 "unknown_word",
                 "skip",
-                "`skip` does not belong on a key part's field; it is a word of a region's field and a parameter and `#[cachekit(…)]`",
+                "`skip` does not belong on a key part's field; it is a word of a region's field, a parameter and `#[cachekit(…)]`",
             ),
         ],
     );
@@ -139,7 +139,7 @@ fn missing_word() {
             #[cachekit()]
             async fn get_user(cache: &CacheKit) -> User { todo!() }
         ",
-        &[("missing_word", "<the macro>", r#"`ttl` is missing; write `ttl = "5m"`"#)],
+        &[("missing_word", "get_user", r#"`ttl` is missing; write `ttl = "5m"`"#)],
     );
 }
 
@@ -283,7 +283,7 @@ fn wrong_value_of_a_function() {
         "#,
         &[(
             "wrong_value",
-            "region",
+            "(1 + 1)",
             "`region` needs a type; write `region = UserById` or `region(UserById { tenant, id })`",
         )],
     );
@@ -309,8 +309,176 @@ fn wrong_item() {
         "#,
         &[(
             "wrong_item",
-            "struct User { id: u64 }",
+            "struct",
             "`#[cachekit]` goes on an `async fn`; for a key struct write `#[derive(CacheRegion)]`",
         )],
     );
+}
+
+/// A slip in a required word is one mistake: the suggestion names what is missing.
+#[test]
+fn missing_word_after_a_slip() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, tll = "5m")]
+            struct UserById { id: u64 }
+        "#,
+        &[("unknown_word", "tll", "unknown word `tll` on a region's struct; did you mean `ttl`?")],
+    );
+    refused(
+        r#"
+            #[cachekit(tll = "5m")]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[("unknown_word", "tll", "unknown word `tll` on `#[cachekit(…)]`; did you mean `ttl`?")],
+    );
+}
+
+/// What stands in the parentheses of a refused word is part of that mistake.
+#[test]
+fn wrong_value_in_parentheses() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", skip("trace", 1), region(1))]
+            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+        "#,
+        &[
+            ("wrong_value", r#"("trace", 1)"#, "`skip` takes names in parentheses; write `skip(pool, self)`"),
+            (
+                "wrong_value",
+                "(1)",
+                "`region` needs a type; write `region = UserById` or `region(UserById { tenant, id })`",
+            ),
+        ],
+    );
+}
+
+/// A `skip` that is written wrongly skips all the same.
+#[test]
+fn wrong_value_of_skip() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m")]
+            struct UserById { id: u64, #[cache(skip(trace))] trace: u64, #[cache = "skip"] locale: u64 }
+        "#,
+        &[
+            ("wrong_value", "(trace)", "`skip` takes no value; write `skip`"),
+            (
+                "wrong_value",
+                r#"cache = "skip""#,
+                "`#[cache]` says nothing here; write its words in parentheses: `#[cache(…)]`",
+            ),
+        ],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", key = "{id}")]
+            async fn get_user(cache: &CacheKit, id: u64, #[cache(skip = true)] trace: u64, #[cache] log: u8) -> User { todo!() }
+        "#,
+        &[
+            ("wrong_value", "= true", "`skip` takes no value; write `skip`"),
+            (
+                "wrong_value",
+                "cache",
+                "`#[cache]` says nothing here; write its words in parentheses: `#[cache(…)]`",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn wrong_item_with_functions_inside() {
+    for (item, keyword) in [
+        ("impl Users { async fn user(&self) -> u64 { 1 } }", "impl"),
+        ("pub(crate) unsafe trait Load { async fn load(&self) -> u64; }", "trait"),
+        ("mod users { fn user() {} }", "mod"),
+    ] {
+        refused(
+            &format!(r#"#[cachekit(ttl = "5m")] {item}"#),
+            &[(
+                "wrong_item",
+                keyword,
+                &format!("`#[cachekit]` does not go on `{keyword}`; write it on each `async fn` inside"),
+            )],
+        );
+    }
+}
+
+/// A bare attribute is one mistake, whatever it does not say.
+#[test]
+fn wrong_value_of_a_bare_attribute() {
+    refused(
+        "
+            #[derive(CacheRegion)]
+            #[cache]
+            struct UserById { id: u64 }
+        ",
+        &[(
+            "wrong_value",
+            "cache",
+            "`#[cache]` says nothing here; write its words in parentheses: `#[cache(…)]`",
+        )],
+    );
+}
+
+/// All of the value is at fault, not its first token.
+#[test]
+fn wrong_value_of_many_tokens() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = 60 * 5, crate = self::shop::cache)]
+            struct UserById { id: u64 }
+        "#,
+        &[
+            (
+                "wrong_value",
+                "60 * 5",
+                r#"a lifetime is expected; write `"5m"`, `"1h30m"`, `"none"` or seconds"#,
+            ),
+            (
+                "wrong_value",
+                "self::shop::cache",
+                r#"`self::shop::cache` is a relative path; write `crate = "crate::path::to::cachekit"`"#,
+            ),
+        ],
+    );
+}
+
+/// A client that is written wrongly is not missing.
+#[test]
+fn wrong_value_of_client() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", client(app.cache))]
+            async fn get_user(#[cache(skip)] app: &App, id: u64) -> User { todo!() }
+        "#,
+        &[("wrong_value", "(app.cache)", "`client` needs a value; write `client = self.cache`")],
+    );
+}
+
+/// Whoever writes `skip` wrongly has not forgotten what is in it.
+#[test]
+fn wrong_value_of_skip_on_a_function() {
+    for (skip, rule, at, message) in [
+        (
+            "skip = trace",
+            "wrong_value",
+            "= trace",
+            "`skip` takes names in parentheses; write `skip(pool, self)`",
+        ),
+        ("skp(trace)", "unknown_word", "skp", "unknown word `skp` on `#[cachekit(…)]`; did you mean `skip`?"),
+    ] {
+        refused(
+            &format!(
+                r#"
+                #[cachekit(ttl = "5m", key = "{{id}}", client = self.cache, {skip})]
+                async fn get_user(&self, id: u64, trace: u64, log: &mut Log) -> User {{ todo!() }}
+                "#
+            ),
+            &[(rule, at, message)],
+        );
+    }
 }
