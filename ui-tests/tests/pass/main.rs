@@ -1,0 +1,46 @@
+//! What the macros accept: every case compiles without a warning, and does what it says.
+#![deny(warnings)]
+
+mod associated_types;
+mod codec_bincode;
+mod entry_for_later;
+mod fn_attributes;
+mod fn_cfg_parameters;
+mod fn_client;
+mod fn_consumed_parameters;
+mod fn_default_namespace;
+mod fn_early_return;
+mod fn_errors;
+mod fn_futures_are_send;
+mod fn_generics;
+mod fn_impl_trait_arguments;
+mod fn_lifetimes;
+mod fn_many_parameters;
+mod fn_methods;
+mod fn_mutable_parameters;
+mod fn_placeholder_paths;
+mod fn_recursive;
+mod fn_region_declared;
+mod fn_region_named;
+mod fn_return_shapes;
+mod fn_seed_form;
+mod fn_skipped_patterns;
+mod fn_trait_methods;
+mod fn_visibility;
+mod in_macro_rules;
+mod key_generics;
+mod key_part_and_cache_value;
+mod key_part_rename;
+mod key_parts;
+mod key_skip_and_compact;
+mod key_unit_and_tuple;
+mod policy_words;
+mod support;
+mod value_enum;
+mod value_generic;
+mod value_map;
+mod value_mutually_recursive;
+mod value_recursive;
+mod value_vec;
+mod value_version;
+mod value_with_own_methods;

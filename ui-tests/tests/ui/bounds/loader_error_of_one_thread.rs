@@ -1,0 +1,18 @@
+//! A loader's error that waiting calls cannot share.
+
+use std::error::Error;
+
+use shop_cache::prelude::*;
+
+#[derive(CacheRegion)]
+#[cache(namespace = "users", key = "{id}", value = u64, ttl = "5m")]
+struct UserById {
+    id: u64,
+}
+
+async fn uses(cache: &CacheKit) -> bool {
+    let entry = cache.entry(&UserById { id: 1 });
+    entry.get_or_load(|| async { Ok::<u64, Box<dyn Error>>("1".parse()?) }).await.is_ok() //~ error
+}
+
+fn main() {}

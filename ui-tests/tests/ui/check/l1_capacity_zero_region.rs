@@ -1,0 +1,15 @@
+//! An L1 without room: on a region.
+
+use shop_cache::prelude::*;
+
+#[derive(CacheRegion)]
+#[cache(namespace = "users", key = "user:{id}", value = u64, ttl = "5m", l1_capacity = 0)] //~ l1_capacity_zero
+struct UserById {
+    id: u64,
+}
+
+async fn uses(cache: &CacheKit) -> Result<(), CachekitError> {
+    cache.entry(&UserById { id: 1 }).set(1).await
+}
+
+fn main() {}

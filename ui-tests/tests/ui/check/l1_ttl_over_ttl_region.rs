@@ -1,0 +1,15 @@
+//! L1 cannot keep what has expired: on a region.
+
+use shop_cache::prelude::*;
+
+#[derive(CacheRegion)]
+#[cache(namespace = "users", key = "user:{id}", value = u64, ttl = "5m", l1_ttl = "10m")] //~ l1_ttl_over_ttl
+struct UserById {
+    id: u64,
+}
+
+async fn uses(cache: &CacheKit) -> Result<(), CachekitError> {
+    cache.entry(&UserById { id: 1 }).set(1).await
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! A codec whose feature is off: on a region.
+
+use shop_cache::prelude::*;
+
+#[derive(CacheRegion)]
+#[cache(namespace = "users", key = "user:{id}", value = u64, ttl = "5m", codec = "bincode")] //~ codec_without_feature
+struct UserById {
+    id: u64,
+}
+
+async fn uses(cache: &CacheKit) -> Result<(), CachekitError> {
+    cache.entry(&UserById { id: 1 }).set(1).await
+}
+
+fn main() {}
