@@ -9,16 +9,18 @@ pub(crate) async fn timeout<T>(_limit: Duration, work: impl Future<Output = T>) 
     Ok(work.await)
 }
 
-/// How long a caller still waits: without timers, for ever.
+/// How long a caller still waits: without timers it is never used up.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Patience;
+pub(crate) struct Patience {
+    limit: Duration,
+}
 
 impl Patience {
-    pub(crate) fn new(_limit: Duration) -> Self {
-        Self
+    pub(crate) fn new(limit: Duration) -> Self {
+        Self { limit }
     }
 
     pub(crate) fn left(self) -> Duration {
-        Duration::MAX
+        self.limit
     }
 }
