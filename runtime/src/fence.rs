@@ -8,17 +8,20 @@
 //! A write whose outcome is unknown (it failed, ran out of time, or its future was dropped) can still land in the
 //! backend later. For that time the key is *in doubt*: L1 takes nothing for it, and reads go to the backend.
 //!
-//! Generations are striped over the hash of the storage key. Two keys of one stripe cost each other at most the
-//! fills of L1 that a write of the other overlaps; they never see each other's values.
+//! Generations are striped over the hash of the storage key, and a stripe remembers which keys its last writes were
+//! for. So a write hinders the loads of its own key alone, unless very many come while one load is under way.
 
 use std::hash::BuildHasher;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 
-/// At 1,000 writes a second a stripe sees one every two seconds, so a fill of 20 ms is refused for a stranger's
-/// write in 1 of 100 cases. They take 48 KiB a client.
-const STRIPES: usize = 2048;
+/// With what each remembers, 72 KiB a client.
+const STRIPES: usize = 256;
+
+/// How many writes a stripe remembers: a load that is overlapped by more of them, so by some 8,000 of the client, is
+/// refused without a look at whose they were.
+const REMEMBERED: usize = 32;
 
 /// The generations of one client's keys.
 pub(crate) struct Fence {
@@ -28,7 +31,10 @@ pub(crate) struct Fence {
 
 #[derive(Default)]
 struct Stripe {
+    /// Counts the writes.
     generation: u64,
+    /// Which key the write of a generation was for, at that generation modulo their number.
+    written: [u64; REMEMBERED],
     /// Keys in doubt, by their hash, and until when, on the client's timeline in milliseconds.
     doubts: Vec<(u64, u64)>,
     /// Until when every key of the stripe is in doubt: there were too many to tell them apart.
@@ -36,7 +42,7 @@ struct Stripe {
 }
 
 /// More keys in doubt than that, and the whole stripe is.
-const MAX_DOUBTS: usize = 16;
+const MAX_DOUBTS: usize = 64;
 
 /// Where a key is counted: its stripe, and the hash that tells it from others there.
 #[derive(Debug, Clone, Copy)]
@@ -68,13 +74,13 @@ impl Fence {
 
     /// Whether nothing was written since `seen`.
     pub(crate) fn is_current(&self, place: Place, seen: Generation) -> bool {
-        self.observe(place) == seen
+        self.stripe(place).is_unwritten_since(place, seen)
     }
 
     /// Lets a fill into L1, if nothing was written since `seen` and nothing is in doubt.
     pub(crate) fn fill(&self, place: Place, seen: Generation, now_ms: u64, insert: impl FnOnce()) -> bool {
         let stripe = self.stripe(place);
-        let current = stripe.generation == seen.0 && !stripe.is_in_doubt(place, now_ms);
+        let current = stripe.is_unwritten_since(place, seen) && !stripe.is_in_doubt(place, now_ms);
         if current {
             insert();
         }
@@ -85,7 +91,7 @@ impl Fence {
     /// L1 has.
     pub(crate) fn advance(&self, place: Place, evict: impl FnOnce()) -> Generation {
         let mut stripe = self.stripe(place);
-        stripe.generation += 1;
+        stripe.count_write(place);
         evict();
         Generation(stripe.generation)
     }
@@ -101,18 +107,18 @@ impl Fence {
         evict: impl FnOnce(),
     ) {
         let mut stripe = self.stripe(place);
-        if stripe.generation == begun.0 && !stripe.is_in_doubt(place, now_ms) {
+        if stripe.is_unwritten_since(place, begun) && !stripe.is_in_doubt(place, now_ms) {
             insert();
         } else {
             evict();
         }
-        stripe.generation += 1;
+        stripe.count_write(place);
     }
 
     /// The outcome of a write is unknown until `until_ms`.
     pub(crate) fn doubt(&self, place: Place, now_ms: u64, until_ms: u64, evict: impl FnOnce()) {
         let mut stripe = self.stripe(place);
-        stripe.generation += 1;
+        stripe.count_write(place);
         stripe.put_in_doubt(place, now_ms, until_ms);
         evict();
     }
@@ -124,6 +130,21 @@ impl Fence {
 }
 
 impl Stripe {
+    fn count_write(&mut self, place: Place) {
+        self.generation += 1;
+        self.written[Self::slot(self.generation)] = place.hash;
+    }
+
+    fn is_unwritten_since(&self, place: Place, seen: Generation) -> bool {
+        self.generation - seen.0 <= REMEMBERED as u64
+            && (seen.0 + 1..=self.generation).all(|write| self.written[Self::slot(write)] != place.hash)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "a remainder of a small number")]
+    fn slot(generation: u64) -> usize {
+        (generation % REMEMBERED as u64) as usize
+    }
+
     fn is_in_doubt(&self, place: Place, now_ms: u64) -> bool {
         self.doubtful_until_ms > now_ms
             || self.doubts.iter().any(|&(hash, until_ms)| hash == place.hash && until_ms > now_ms)
@@ -136,5 +157,55 @@ impl Stripe {
         } else {
             self.doubtful_until_ms = self.doubtful_until_ms.max(until_ms);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two keys of one stripe.
+    fn neighbours(fence: &Fence) -> (Place, Place) {
+        let first = fence.place("first");
+        let mut others = (0..).map(|number| fence.place(&number.to_string()));
+        (first, others.find(|other| other.stripe == first.stripe).expect("there are more keys than stripes"))
+    }
+
+    #[test]
+    fn a_write_refuses_the_fills_of_its_own_key_only() {
+        let fence = Fence::new();
+        let (key, neighbour) = neighbours(&fence);
+        let (seen, seen_by_neighbour) = (fence.observe(key), fence.observe(neighbour));
+        fence.advance(key, || ());
+        assert!(!fence.fill(key, seen, 0, || ()));
+        assert!(fence.fill(neighbour, seen_by_neighbour, 0, || ()));
+        assert!(fence.fill(key, fence.observe(key), 0, || ()));
+    }
+
+    #[test]
+    fn more_writes_than_are_remembered_refuse_every_older_fill() {
+        let fence = Fence::new();
+        let (key, neighbour) = neighbours(&fence);
+        let seen = fence.observe(key);
+        for _ in 0..REMEMBERED {
+            fence.advance(neighbour, || ());
+        }
+        assert!(fence.is_current(key, seen));
+        fence.advance(neighbour, || ());
+        assert!(!fence.is_current(key, seen));
+    }
+
+    #[test]
+    fn doubt_is_a_matter_of_one_key_until_there_are_too_many() {
+        let fence = Fence::new();
+        let (key, neighbour) = neighbours(&fence);
+        fence.doubt(key, 0, 100, || ());
+        assert!(!fence.fill(key, fence.observe(key), 99, || ()));
+        assert!(fence.fill(neighbour, fence.observe(neighbour), 99, || ()));
+        assert!(fence.fill(key, fence.observe(key), 100, || ()));
+        for hash in 0..=MAX_DOUBTS as u64 {
+            fence.doubt(Place { hash, ..key }, 0, 100, || ());
+        }
+        assert!(!fence.fill(neighbour, fence.observe(neighbour), 99, || ()));
     }
 }

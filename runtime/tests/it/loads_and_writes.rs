@@ -343,3 +343,27 @@ fn a_runtime_without_timers_will_do() {
     });
     assert_eq!(runs.load(Ordering::SeqCst), 1);
 }
+
+/// Loads of different keys that overlap do not hinder each other, however many there are.
+#[tokio::test]
+async fn loads_of_many_keys_are_all_stored() {
+    let cache = CacheKit::in_memory().l1_capacity(10_000).build().unwrap();
+    let mut loads = JoinSet::new();
+    for id in 0..3000 {
+        let cache = cache.clone();
+        loads.spawn(async move {
+            let entry = cache.entry(&UserById { tenant: "acme", id });
+            let load = || async {
+                for _ in 0..id % 7 {
+                    tokio::task::yield_now().await;
+                }
+                Loaded::Ok(user(id, "Ada"))
+            };
+            entry.get_or_load(load).await.map(drop)
+        });
+    }
+    loads.join_all().await;
+    let stats = cache.stats();
+    let region = stats.region("UserById").unwrap();
+    assert_eq!((region.loads, region.writes, region.fenced), (3000, 3000, 0));
+}
