@@ -65,8 +65,8 @@ graph: ## The directions of dependencies that ARCHITECTURE.md promises
 	@scripts/graph
 
 .PHONY: unit
-unit: ## Unit, integration and documentation tests
-	cargo test --workspace --all-features --exclude ui-tests
+unit: ## Unit, integration and documentation tests of the crates
+	cargo test --workspace --all-features --exclude ui-tests --exclude quickstart
 
 .PHONY: ui
 ui: ## What the compiler says: refused and accepted schemas
