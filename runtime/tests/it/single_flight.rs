@@ -42,8 +42,25 @@ impl SlowSource {
     }
 }
 
-/// Waits until so many callers of a region wait for a load, which is when the loads in flight are that many or the
-/// callers have had their turn.
+/// Counts the callers that are about to ask.
+#[derive(Clone, Default)]
+struct Arrivals(Arc<AtomicUsize>);
+
+impl Arrivals {
+    /// What follows, up to the first await that waits, is done by the time that all are there and had their turn.
+    fn arrive(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    async fn all(&self, callers: usize) {
+        while self.0.load(Ordering::SeqCst) < callers {
+            tokio::task::yield_now().await;
+        }
+        settle().await;
+    }
+}
+
+/// Lets everybody else have a turn, often.
 async fn settle() {
     for _ in 0..50 {
         tokio::task::yield_now().await;
@@ -63,15 +80,16 @@ fn assert_nothing_left(cache: &CacheKit) {
 async fn a_thousand_callers_share_one_load() {
     let cache = CacheKit::in_memory().build().unwrap();
     let source = SlowSource::new();
+    let arrivals = Arrivals::default();
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let (cache, source) = (cache.clone(), source.clone());
+        let (cache, source, arrivals) = (cache.clone(), source.clone(), arrivals.clone());
         callers.spawn(async move {
+            arrivals.arrive();
             cache.entry(&KEY).get_or_load(|| async { Ok::<_, std::io::Error>(source.load().await) }).await
         });
     }
-    source.begun.notified().await;
-    settle().await;
+    arrivals.all(CALLERS).await;
     source.let_go();
     let values = callers.join_all().await;
     assert!(values.iter().all(|value| **value.as_ref().unwrap() == user(42, "Ada")));
@@ -88,15 +106,26 @@ enum OwnError {
     Missing { id: u64 },
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+impl std::fmt::Display for OwnError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self::Missing { id } = self;
+        write!(f, "no user {id}")
+    }
+}
+
+impl std::error::Error for OwnError {}
+
+#[tokio::test]
 async fn callers_of_a_failed_load_share_its_error() {
     let cache = CacheKit::in_memory().build().unwrap();
     let loads = Arc::new(AtomicUsize::new(0));
     let go = Arc::new(Semaphore::new(0));
+    let arrivals = Arrivals::default();
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let (cache, loads, go) = (cache.clone(), loads.clone(), go.clone());
+        let (cache, loads, go, arrivals) = (cache.clone(), loads.clone(), go.clone(), arrivals.clone());
         callers.spawn(async move {
+            arrivals.arrive();
             let entry = cache.entry(&KEY);
             let load = || async {
                 loads.fetch_add(1, Ordering::SeqCst);
@@ -106,14 +135,12 @@ async fn callers_of_a_failed_load_share_its_error() {
             entry.get_or_load(load).await.expect_err("the loader fails")
         });
     }
-    while loads.load(Ordering::SeqCst) == 0 {
-        tokio::task::yield_now().await;
-    }
-    settle().await;
+    arrivals.all(CALLERS).await;
     go.add_permits(CALLERS);
     for error in callers.join_all().await {
         assert_eq!(error.as_load(), Some(&OwnError::Missing { id: 42 }));
     }
+    assert_eq!(loads.load(Ordering::SeqCst), 1);
     assert_nothing_left(&cache);
 }
 
@@ -134,19 +161,11 @@ async fn fails_own(cache: &CacheKit, #[cache(skip)] seen: &Failing, id: u64) -> 
     Err(OwnError::Missing { id })
 }
 
-#[derive(Debug)]
-struct Opaque(
-    #[expect(dead_code, reason = "stands for an error with a cause")]
-    Box<dyn std::error::Error + Send + Sync>,
-);
-
-/// Shaped like `anyhow::Result`: the error is not in sight of the macro.
-type OpaqueResult<T> = Result<T, Opaque>;
-
-#[cachekit(ttl = "5m", namespace = "fn-opaque")]
-async fn fails_opaque(cache: &CacheKit, #[cache(skip)] seen: &Failing, id: u64) -> OpaqueResult<User> {
+/// The error type is not in sight of the macro, and cannot be cloned.
+#[cachekit(ttl = "5m", namespace = "fn-anyhow")]
+async fn fails_anyhow(cache: &CacheKit, #[cache(skip)] seen: &Failing, id: u64) -> anyhow::Result<User> {
     seen.run().await;
-    Err(Opaque(format!("no user {id}").into()))
+    anyhow::bail!(OwnError::Missing { id })
 }
 
 /// Counts the bodies that ran and how many at once.
@@ -170,22 +189,23 @@ impl Failing {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn functions_return_their_own_error_variant() {
     let cache = CacheKit::in_memory().build().unwrap();
-    let (clone, own, opaque) =
+    let (clone, own, anyhow) =
         (Arc::new(Failing::default()), Arc::new(Failing::default()), Arc::new(Failing::default()));
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let (cache, clone, own, opaque) = (cache.clone(), clone.clone(), own.clone(), opaque.clone());
+        let (cache, clone, own, anyhow) = (cache.clone(), clone.clone(), own.clone(), anyhow.clone());
         callers.spawn(async move {
             assert_eq!(fails_clone(&cache, &clone, 7).await, Err(CloneError::Missing { id: 7 }));
             assert_eq!(fails_own(&cache, &own, 7).await, Err(OwnError::Missing { id: 7 }));
-            assert!(fails_opaque(&cache, &opaque, 7).await.is_err());
+            let error = fails_anyhow(&cache, &anyhow, 7).await.unwrap_err();
+            assert_eq!(error.downcast_ref(), Some(&OwnError::Missing { id: 7 }));
         });
     }
     callers.join_all().await;
     // An error that can be cloned is shared; one that cannot is loaded again by each, a few at a time.
     assert!(clone.runs.load(Ordering::SeqCst) < CALLERS);
     assert!(own.most.load(Ordering::SeqCst) <= 9, "{}", own.most.load(Ordering::SeqCst));
-    assert!(opaque.most.load(Ordering::SeqCst) <= 9);
+    assert!(anyhow.most.load(Ordering::SeqCst) <= 9);
     assert_nothing_left(&cache);
 }
 
@@ -214,15 +234,17 @@ async fn when_the_leader_is_cancelled_the_next_caller_loads() {
     assert_nothing_left(&cache);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn when_the_loader_panics_the_others_are_told() {
     let cache = CacheKit::in_memory().build().unwrap();
     let loads = Arc::new(AtomicUsize::new(0));
     let go = Arc::new(Semaphore::new(0));
+    let arrivals = Arrivals::default();
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let (cache, loads, go) = (cache.clone(), loads.clone(), go.clone());
+        let (cache, loads, go, arrivals) = (cache.clone(), loads.clone(), go.clone(), arrivals.clone());
         callers.spawn(async move {
+            arrivals.arrive();
             let load = || async {
                 loads.fetch_add(1, Ordering::SeqCst);
                 drop(go.acquire().await);
@@ -231,10 +253,7 @@ async fn when_the_loader_panics_the_others_are_told() {
             cache.entry(&KEY).get_or_load::<_, _, OwnError>(load).await.expect_err("nothing was loaded")
         });
     }
-    while loads.load(Ordering::SeqCst) == 0 {
-        tokio::task::yield_now().await;
-    }
-    settle().await;
+    arrivals.all(CALLERS).await;
     go.add_permits(CALLERS);
     let mut panicked = 0;
     while let Some(answer) = callers.join_next().await {
@@ -246,7 +265,7 @@ async fn when_the_loader_panics_the_others_are_told() {
             )),
         }
     }
-    assert_eq!(panicked, loads.load(Ordering::SeqCst));
+    assert_eq!((panicked, loads.load(Ordering::SeqCst)), (1, 1));
     assert_nothing_left(&cache);
 }
 
@@ -316,4 +335,29 @@ async fn a_value_that_does_not_exist_is_told_to_all_and_not_stored() {
     let absent = entry.get_or_load_optional(|| async { Ok::<_, OwnError>(None) }).await.unwrap();
     assert!(absent.is_none());
     assert!(!entry.exists().await.unwrap());
+}
+
+/// `?` takes the error of a load wherever an `anyhow::Error` or a boxed one is returned.
+#[tokio::test]
+async fn errors_of_loads_go_on_with_a_question_mark() {
+    async fn anyhow(cache: &CacheKit) -> anyhow::Result<Cached<User>> {
+        Ok(cache
+            .entry(&KEY)
+            .get_or_load(|| async { Err(anyhow::anyhow!("down").context("reading")) })
+            .await?)
+    }
+    async fn boxed(cache: &CacheKit) -> Result<Cached<User>, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(cache
+            .entry(&KEY)
+            .get_or_load(|| async { Err(Box::<dyn std::error::Error + Send + Sync>::from("down")) })
+            .await?)
+    }
+    let cache = CacheKit::in_memory().build().unwrap();
+    let error = anyhow(&cache).await.unwrap_err();
+    let error = error.downcast_ref::<LoadError<anyhow::Error>>().unwrap();
+    assert_eq!(
+        format!("{error} / {error:#}"),
+        "the loader failed: reading / the loader failed: reading: down"
+    );
+    assert_eq!(boxed(&cache).await.unwrap_err().to_string(), "the loader failed: down");
 }
