@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 
-/// With what each remembers, 72 KiB a client.
+/// With what each remembers, 76 KiB a client.
 const STRIPES: usize = 256;
 
 /// How many writes a stripe remembers: a load that is overlapped by more of them, so by some 8,000 of the client, is

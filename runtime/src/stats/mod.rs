@@ -61,7 +61,7 @@ pub struct RegionStats {
     pub unreadable: u64,
     /// Loaded values that were not stored, because they could not be encoded or exceed the payload limit.
     pub not_stored: u64,
-    /// Values loaded that did not go into L1, because the key was written meanwhile or was in doubt.
+    /// Loaded values that were not kept, because the key was written while they were loaded or was in doubt.
     pub fenced: u64,
     /// Entries in L1 now.
     pub l1_entries: usize,
