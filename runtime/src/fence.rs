@@ -2,7 +2,7 @@
 //!
 //! Whoever fills L1 with something it has read (a backfill, a load) first [observes](Fence::observe) the key's
 //! generation, before its first await. Every write and delete of this client advances the generation. A fill is
-//! taken only while the generation is still the one observed, and the check and the insert happen under one lock,
+//! taken only if the key was not written since the generation observed, and the check and the insert happen under one lock,
 //! so there is no moment at which an older value stands in L1 after a newer one was acknowledged.
 //!
 //! A write whose outcome is unknown (it failed, ran out of time, or its future was dropped) can still land in the
