@@ -79,3 +79,7 @@ quickstart: ## The example, cold, warm and with an edited file
 .PHONY: fuzz-smoke
 fuzz-smoke: ## Every fuzz target for a few seconds, where nightly is there
 	@scripts/fuzz-smoke $(NIGHTLY)
+
+.PHONY: bench
+bench: ## What a hit costs, beside other caches; measure on a quiet machine
+	cargo run --release --manifest-path bench/Cargo.toml
