@@ -3,9 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use super::returns::{Returns, Wrap};
+use super::returns::{Returns, Wrap as _};
 use crate::CacheKit;
 use crate::cached::Cached;
 use crate::client::{self, Access, Failure, Format, Loaded, Region, Terms};
@@ -124,21 +123,23 @@ pub const fn fingerprint<V: CacheValue + ?Sized>() -> u64 {
 pub enum Lookup<'c, V> {
     Hit(Cached<V>),
     Miss(Miss<'c, V>),
-    /// The region cannot be used on this client: the body runs, uncached.
-    Refused,
 }
 
-/// A key that L1 does not have.
-pub struct Miss<'c, V> {
+/// A key that L1 does not have. `None` where the region cannot be used on this client: the body runs, uncached.
+///
+/// In a box, so that a [`Lookup`] is two words.
+pub struct Miss<'c, V>(Option<Box<Missed<'c, V>>>);
+
+struct Missed<'c, V> {
     shared: &'c client::Shared,
     region: &'c Region<V>,
-    key: Box<StorageKey>,
+    key: StorageKey,
 }
 
-impl<'c, V> Miss<'c, V> {
+impl<'c, V> Lookup<'c, V> {
     #[cold]
-    fn of(shared: &'c client::Shared, region: &'c Region<V>, key: StorageKey) -> Self {
-        Self { shared, region, key: Box::new(key) }
+    fn miss(shared: &'c client::Shared, region: &'c Region<V>, key: StorageKey) -> Self {
+        Self::Miss(Miss(Some(Box::new(Missed { shared, region, key }))))
     }
 }
 
@@ -158,7 +159,7 @@ pub fn lookup<'c, V: StoredValue, C: Codec, F: KeyFields>(
 ) -> Lookup<'c, V> {
     let shared = client.shared();
     let Ok(region) = shared.region::<V>(decl, || Format::of::<C>(fingerprint)) else {
-        return Lookup::Refused;
+        return Lookup::Miss(Miss(None));
     };
     match region.prefix.hash(fields) {
         Some(hash) => match region.l1.get_by_parts(&region.prefix, fields, hash, shared.now().ms) {
@@ -166,21 +167,32 @@ pub fn lookup<'c, V: StoredValue, C: Codec, F: KeyFields>(
                 region.counters.l1_hits.one();
                 Lookup::Hit(hit)
             }
-            None => Lookup::Miss(Miss::of(shared, region, write(region, fields))),
+            None => missed(shared, region, fields),
         },
-        None => lookup_written(shared, region, write(region, fields)),
+        None => lookup_written(shared, region, fields),
     }
 }
 
+#[cold]
+fn missed<'c, V>(
+    shared: &'c client::Shared,
+    region: &'c Region<V>,
+    fields: &impl KeyFields,
+) -> Lookup<'c, V> {
+    Lookup::miss(shared, region, region.prefix.write(fields))
+}
+
 /// Of a key that has to be written to be looked for: one with escapes, or one that is hashed for its length.
+#[inline(never)]
 fn lookup_written<'c, V>(
     shared: &'c client::Shared,
     region: &'c Region<V>,
-    key: StorageKey,
+    fields: &impl KeyFields,
 ) -> Lookup<'c, V> {
+    let key = region.prefix.write(fields);
     match (Access { shared, region, key: &key }).hit() {
         Some(hit) => Lookup::Hit(hit),
-        None => Lookup::Miss(Miss::of(shared, region, key)),
+        None => Lookup::miss(shared, region, key),
     }
 }
 
@@ -193,67 +205,47 @@ pub fn lookup_region<'c, V: StoredValue, R: CacheRegion<Value = V>>(
     lookup::<V, R::Codec, _>(client, R::DECL, R::FINGERPRINT, &RegionFields(key))
 }
 
-fn write<V>(region: &Region<V>, fields: &impl KeyFields) -> StorageKey {
-    region.prefix.write(fields)
-}
-
-/// Answers from the hit, or runs the body for all that want this value.
-#[inline]
-pub fn finish<S, F, Fut>(
-    lookup: Lookup<'_, S::Value>,
-    terms: Terms<S::Error>,
-    body: F,
-) -> impl Future<Output = S::Output>
-where
-    S: Returns,
-    F: FnOnce() -> Fut,
-    Fut: Future<Output = S::Output>,
-{
-    match lookup {
-        Lookup::Hit(value) => Finish::Ready(Some(S::found(<S::Wrap as Wrap>::hand_out(value)))),
-        Lookup::Miss(miss) => Finish::Later(Box::pin(load::<S, _, _>(Some(miss), terms, body))),
-        Lookup::Refused => Finish::Later(Box::pin(load::<S, _, _>(None, terms, body))),
-    }
-}
-
-/// The future of a cached function. By hand, because an `async fn` around a hit costs as much as the hit.
-enum Finish<T, F> {
-    /// `None` after it was handed out.
-    Ready(Option<T>),
-    Later(Pin<Box<F>>),
-}
-
-// The answer is never pinned, and the load has its own pin.
-impl<T, F> Unpin for Finish<T, F> {}
-
-impl<T, F: Future<Output = T>> Future for Finish<T, F> {
-    type Output = T;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        match self.get_mut() {
-            Self::Ready(answer) => match answer.take() {
-                Some(answer) => Poll::Ready(answer),
-                None => panic!("a future was polled after it was done"),
-            },
-            Self::Later(load) => load.as_mut().poll(context),
+/// Serves the hit, or runs the body. Only the body is awaited: to await a future that is ready costs half a look-up.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serve {
+    ($lookup:ident, $hit:ident => $answer:expr, $miss:ident => $load:expr) => {
+        match $lookup {
+            $crate::__private::Lookup::Hit($hit) => $answer,
+            $crate::__private::Lookup::Miss($miss) => $load,
         }
-    }
+    };
 }
 
-/// The part of [`finish`] that is no hit. Without access to the cache, the body is all there is.
-async fn load<S, F, Fut>(miss: Option<Miss<'_, S::Value>>, terms: Terms<S::Error>, body: F) -> S::Output
-where
-    S: Returns,
-    F: FnOnce() -> Fut,
-    Fut: Future<Output = S::Output>,
-{
-    let Some(Miss { shared, region, key }) = miss else { return body().await };
-    let access = Access { shared, region, key: &key };
+/// The answer from a hit.
+#[inline]
+pub fn answer<S: Returns>(hit: Cached<S::Value>) -> S::Output {
+    S::found(S::Wrap::hand_out(hit))
+}
+
+/// Runs the body for all that want this value. In a box, so that the future of a function does not carry the state of
+/// a load around on every hit.
+#[cold]
+pub fn load<S: Returns>(
+    miss: Miss<'_, S::Value>,
+    terms: Terms<S::Error>,
+    body: impl AsyncFnOnce() -> S::Output,
+) -> Pin<Box<impl Future<Output = S::Output>>> {
+    Box::pin(load_missed::<S>(miss, terms, body))
+}
+
+/// Without access to the cache, the body is all there is.
+async fn load_missed<S: Returns>(
+    miss: Miss<'_, S::Value>,
+    terms: Terms<S::Error>,
+    body: impl AsyncFnOnce() -> S::Output,
+) -> S::Output {
+    let Miss(Some(missed)) = miss else { return body().await };
+    let access = Access { shared: missed.shared, region: missed.region, key: &missed.key };
     let terms = if S::OPTIONAL { terms.or_absent() } else { terms };
     let load = async move || S::loaded(body().await);
     match access.load(terms, load).await {
-        Ok(Some(value)) => S::found(<S::Wrap as Wrap>::hand_out(value)),
+        Ok(Some(value)) => answer::<S>(value),
         Ok(None) => S::absent(),
         Err(Failure::Load(error)) => S::failed(error),
         // This caller's return type has no word for it, and a second load has panicked as well.

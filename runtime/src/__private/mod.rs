@@ -12,6 +12,7 @@ pub use cachekit_schema::region::{RegionSchema, Segment};
 
 pub use crate::__arg as arg;
 pub use crate::__default_namespace as default_namespace;
+pub use crate::__serve as serve;
 pub use crate::__shape as shape;
 pub use crate::__share_errors as share_errors;
 pub use crate::client::{Loaded, Terms};
@@ -26,8 +27,8 @@ pub use crate::value::{CacheValue, mix, versioned};
 pub use cachekit_schema::namespace;
 pub use declare::{AnyShape, Shape, ShapeOf, compact_part, compact_part_any, literal, part, part_any};
 pub use function::{
-    AsClient, Lookup, Miss, NoKeyPart, Parameter, client, fingerprint, finish, lit, lookup, lookup_region,
-    visit_compact, visit_literal, visit_part,
+    AsClient, Lookup, Miss, NoKeyPart, Parameter, answer, client, fingerprint, lit, load, lookup,
+    lookup_region, visit_compact, visit_literal, visit_part,
 };
 pub use returns::{
     Fallible, FallibleOptional, Handle, Infallible, Optional, Owned, ReturnedByValue, Returns, Shared, Wrap,

@@ -173,20 +173,21 @@ fn field(part: &Part) -> TokenStream {
     quote!(#member: #copy)
 }
 
-/// The call that serves the hit or runs the body.
+/// What serves the hit, or runs the body.
 fn finish(function: &Function) -> TokenStream {
     let returns = &function.returns;
     let (ret, value) = (&returns.ty, &returns.value);
+    let at = generated_at(ret.span());
     let handover = match returns.handover {
-        Handover::Owned => quote!(__ck::Owned<#value>),
-        Handover::Shared => quote!(__ck::Shared<#value>),
-        Handover::Handle => quote!(__ck::Handle<#value>),
+        Handover::Owned => quote_spanned!(at=> __ck::Owned<#value>),
+        Handover::Shared => quote_spanned!(at=> __ck::Shared<#value>),
+        Handover::Handle => quote_spanned!(at=> __ck::Handle<#value>),
     };
     let shape = match returns.shape {
-        Shape::Infallible => quote!(__ck::Infallible<#handover>),
-        Shape::Optional => quote!(__ck::Optional<#handover>),
-        Shape::Fallible => quote!(__ck::Fallible<#handover, _>),
-        Shape::FallibleOptional => quote!(__ck::FallibleOptional<#handover, _>),
+        Shape::Infallible => quote_spanned!(at=> __ck::Infallible<#handover>),
+        Shape::Optional => quote_spanned!(at=> __ck::Optional<#handover>),
+        Shape::Fallible => quote_spanned!(at=> __ck::Fallible<#handover, _>),
+        Shape::FallibleOptional => quote_spanned!(at=> __ck::FallibleOptional<#handover, _>),
     };
     let errors = if returns.is_fallible() && !returns.error.as_ref().is_some_and(borrows) {
         quote!(__ck::share_errors!(#ret))
@@ -199,8 +200,16 @@ fn finish(function: &Function) -> TokenStream {
             return __cachekit_returned;
         }
     });
-    let loader = quote!(async || -> #ret #body);
-    quote_spanned! {generated_at(ret.span())=>
-        __ck::finish::<#shape, _, _>(__cachekit_lookup, #errors, #loader).await
+    // The calls stand here, and not in the macro, so that the return type is what errors point at, once.
+    let serve = quote_spanned! {at=>
+        __ck::serve!(
+            __cachekit_lookup,
+            hit => __ck::answer::<#shape>(hit),
+            miss => __ck::load::<#shape>(miss, #errors, __cachekit_body).await
+        )
+    };
+    quote! {
+        let __cachekit_body = async || -> #ret #body;
+        #serve
     }
 }
