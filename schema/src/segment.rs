@@ -39,7 +39,7 @@ pub const DIGEST_LEN: usize = 43;
 /// Whether a byte stands for itself in a segment: `[A-Za-z0-9_-]`.
 #[inline]
 pub const fn is_plain(byte: u8) -> bool {
-    // `|` instead of `||`: without branches, `is_plain_text` becomes vector code.
+    // `|` instead of `||`: without branches, a loop over it becomes vector code.
     let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     let digit = byte.wrapping_sub(b'0') < 10;
     let underscore = byte == b'_';
@@ -49,11 +49,50 @@ pub const fn is_plain(byte: u8) -> bool {
 
 /// Whether `bytes` are their own encoding: not empty, and every byte plain.
 ///
-/// It looks at all bytes and never stops early, which is faster on the short texts that keys consist of.
+/// Most segments have at most 16 bytes: those are looked at in two words, which may overlap.
 #[inline]
 pub fn is_plain_text(bytes: &[u8]) -> bool {
-    let odd = bytes.iter().fold(false, |odd, &byte| odd | !is_plain(byte));
-    !odd & !bytes.is_empty()
+    match (bytes.first_chunk(), bytes.last_chunk(), bytes.len()) {
+        (Some(first), Some(last), 8..=16) => {
+            are_plain(u64::from_ne_bytes(*first)) & are_plain(u64::from_ne_bytes(*last))
+        }
+        (None, ..) => is_plain_short(bytes),
+        // Without an exit: so it becomes vector code.
+        _ => !bytes.iter().fold(false, |odd, &byte| odd | !is_plain(byte)),
+    }
+}
+
+/// Of at most 7 bytes.
+#[inline]
+fn is_plain_short(bytes: &[u8]) -> bool {
+    match (bytes.first_chunk(), bytes.last_chunk(), bytes) {
+        (Some(first), Some(last), _) => {
+            are_plain(u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last)))
+        }
+        (_, _, [first, middle @ .., last]) => {
+            is_plain(*first) & is_plain(*last) & middle.first().is_none_or(|&byte| is_plain(byte))
+        }
+        (_, _, [byte]) => is_plain(*byte),
+        (_, _, []) => false,
+    }
+}
+
+/// Whether all eight bytes of a word are plain.
+#[inline]
+const fn are_plain(word: u64) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    /// Sets the high bit of every byte that is at least `least`; for bytes without a high bit, so none carries.
+    const fn at_least(word: u64, least: u8) -> u64 {
+        word + ONES * (0x80 - least as u64)
+    }
+    let ascii = word & !HIGH;
+    let lower = ascii | ONES << 5;
+    let letter = at_least(lower, b'a') & !at_least(lower, b'z' + 1);
+    let digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
+    let underscore = at_least(ascii, b'_') & !at_least(ascii, b'_' + 1);
+    let hyphen = at_least(ascii, b'-') & !at_least(ascii, b'-' + 1);
+    (letter | digit | underscore | hyphen) & !word & HIGH == HIGH
 }
 
 /// The number of bytes that [`encode`] writes for `bytes`.

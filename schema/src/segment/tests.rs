@@ -15,6 +15,21 @@ fn plain_bytes_are_exactly_the_documented_ones() {
     }
 }
 
+/// Short texts are looked at in words: every byte, at every place, in texts of every length.
+#[test]
+fn a_text_is_plain_where_all_its_bytes_are() {
+    assert!(!is_plain_text(b""));
+    for len in 1..=20 {
+        for place in 0..len {
+            for byte in 0..=u8::MAX {
+                let mut text = [b'x'; 20];
+                text[place] = byte;
+                assert_eq!(is_plain_text(&text[..len]), is_plain(byte), "{byte:#04x} at {place} of {len}");
+            }
+        }
+    }
+}
+
 #[test]
 fn texts_and_their_encodings() {
     for (text, segment) in [
