@@ -6,6 +6,7 @@
 //! write them. A hit needs the first two only, and no memory.
 
 mod compact;
+mod decimal;
 mod fields;
 mod hash;
 mod parse;
@@ -17,6 +18,7 @@ mod storage_key;
 #[cfg(test)]
 mod tests;
 
+use decimal::Decimal;
 pub use fields::{Arg, CompactArg, KeyFields, Literal};
 pub(crate) use hash::{KeyHasher, KeySeed};
 pub(crate) use parse::parse;

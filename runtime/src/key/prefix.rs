@@ -58,8 +58,7 @@ impl Prefix {
     #[cfg_attr(not(feature = "l1"), expect(dead_code, reason = "asked by the stores of L1 alone"))]
     #[inline]
     pub(crate) fn matches(&self, fields: &impl KeyFields, stored: &[u8]) -> bool {
-        let Some(rest) = stored.get(self.text.len()..) else { return false };
-        let mut sink = CompareSink::with(rest);
+        let mut sink = CompareSink::after(self.text.len(), stored);
         fields.visit(&mut sink);
         sink.finish()
     }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use cachekit_schema::budget::MAX_STORAGE_KEY;
 
+use super::Decimal;
+
 /// The text of a region's key, in place: a key is short by construction, so it needs no memory of its own. With it
 /// the hash by which L1 finds it.
 pub(crate) struct StorageKey {
@@ -52,19 +54,10 @@ impl StorageKey {
         true
     }
 
-    /// Appends a colon and a number.
+    /// Appends a colon and a number, or says that they do not fit.
     #[inline]
-    pub(super) fn push_uint(&mut self, mut value: u64) -> bool {
-        let digits = value.checked_ilog10().map_or(1, |log| log as usize + 1);
-        let start = self.len();
-        let Some([colon, room @ ..]) = self.bytes.get_mut(start..=start + digits) else { return false };
-        *colon = b':';
-        for digit in room.iter_mut().rev() {
-            *digit = b'0' + (value % 10) as u8;
-            value /= 10;
-        }
-        self.lengthen(1 + digits);
-        true
+    pub(super) fn push_uint(&mut self, value: u64) -> bool {
+        self.push_segment(Decimal::of(value).bytes(&mut [0; 24]))
     }
 
     #[inline]

@@ -1,35 +1,39 @@
 //! Whether a stored key is the one that these parts make.
 
 use super::{KeySink, PartSink};
-use crate::key::KeyPart;
+use crate::key::{Decimal, KeyPart};
 
-/// Compares the segments shown to it with the rest of a stored key.
+/// Compares the segments shown to it with those of a stored key.
 ///
 /// Only for keys that [`HashSink`](super::HashSink) found to be written as their parts are.
 pub(crate) struct CompareSink<'a> {
-    rest: &'a [u8],
+    stored: &'a [u8],
+    /// How much of it was met.
+    met: usize,
     equal: bool,
 }
 
 impl<'a> CompareSink<'a> {
-    /// `rest` is what follows the prefix in the stored key.
+    /// The first `prefix` bytes of the stored key are known to be those of its region.
     #[inline]
-    pub(crate) fn with(rest: &'a [u8]) -> Self {
-        Self { rest, equal: true }
+    pub(crate) fn after(prefix: usize, stored: &'a [u8]) -> Self {
+        Self { stored, met: prefix, equal: true }
     }
 
     /// Whether all segments were met and nothing is left.
     #[inline]
     pub(crate) fn finish(self) -> bool {
-        self.equal && self.rest.is_empty()
+        self.equal && self.met == self.stored.len()
     }
 
     #[inline]
     fn expect(&mut self, segment: &[u8]) {
-        match self.rest.split_at_checked(1 + segment.len()) {
-            Some(([b':', met @ ..], rest)) if same(met, segment) => self.rest = rest,
+        let end = self.met + 1 + segment.len();
+        match self.stored.get(self.met..end) {
+            Some([b':', met @ ..]) => self.equal &= same(met, segment),
             _ => self.equal = false,
         }
+        self.met = end;
     }
 }
 
@@ -59,17 +63,11 @@ impl PartSink for CompareSink<'_> {
 
     #[inline]
     fn uint(&mut self, value: u64) {
-        // Read from the stored key instead of written beside it: what was just written in bytes is slow to read in
-        // words.
-        let mut at = 1;
-        let mut read = 0_u64;
-        while let Some(digit @ b'0'..=b'9') = self.rest.get(at) {
-            read = read.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
-            at += 1;
-        }
-        // As many digits as the number has, so nothing wrapped and no zero leads.
-        self.equal &= read == value && at == 1 + digits(value) && self.rest.first() == Some(&b':');
-        self.rest = self.rest.get(at..).unwrap_or_default();
+        let digits = Decimal::of(value);
+        let end = self.met + 1 + digits.len();
+        self.equal &= self.stored.get(self.met) == Some(&b':')
+            && self.stored.get(..end).is_some_and(|stored| digits.ends(stored));
+        self.met = end;
     }
 
     fn hex(&mut self, _bytes: &[u8]) {
@@ -95,10 +93,4 @@ fn same_short(a: &[u8], b: &[u8]) -> bool {
         (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) => a_first == b_first && a_last == b_last,
         _ => a.iter().zip(b).all(|(a, b)| a == b),
     }
-}
-
-/// How many digits the decimal text of a number has.
-#[inline]
-fn digits(value: u64) -> usize {
-    value.checked_ilog10().map_or(1, |log| log as usize + 1)
 }

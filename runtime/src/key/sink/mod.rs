@@ -12,7 +12,7 @@ pub(crate) use hash::HashSink;
 pub(super) use text::{SegmentText, TextSink};
 pub(super) use write::WriteSink;
 
-use super::KeyPart;
+use super::{Decimal, KeyPart};
 
 /// Takes the text of one part. Every call is one segment.
 #[doc(hidden)]
@@ -25,9 +25,8 @@ pub trait PartSink {
 
     /// A number, in decimal.
     fn uint(&mut self, value: u64) {
-        let mut digits = [0; 20];
-        // Only digits were written.
-        self.plain(std::str::from_utf8(decimal(value, &mut digits)).unwrap_or_default());
+        // Only digits are written.
+        self.plain(std::str::from_utf8(Decimal::of(value).bytes(&mut [0; 24])).unwrap_or_default());
     }
 
     /// Bytes, in lower-case hex.
@@ -47,21 +46,6 @@ pub trait KeySink: PartSink {
 
     /// A part that is always written as a hash of its text.
     fn compact<T: KeyPart + ?Sized>(&mut self, part: &T);
-}
-
-/// The decimal text of `value`, written to the end of `digits`.
-#[inline]
-fn decimal(mut value: u64, digits: &mut [u8; 20]) -> &[u8] {
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    &digits[start..]
 }
 
 /// Hands the lower-case hex of `bytes` on in runs.
