@@ -6,41 +6,66 @@
 
 use std::hash::{BuildHasher, Hasher};
 
+use foldhash::SharedSeed;
 use foldhash::fast::{FoldHasher, RandomState};
 
 /// The secret of one client: keys are chosen by users, so their hashes must not be foreseeable.
-#[derive(Clone, Default)]
-pub(crate) struct KeySeed(RandomState);
+#[derive(Clone)]
+pub(crate) struct KeySeed(KeyHasher);
 
 impl KeySeed {
     #[inline]
     pub(crate) fn hasher(&self) -> KeyHasher {
-        KeyHasher(self.0.build_hasher())
+        self.0
     }
 }
 
-#[derive(Clone)]
-pub(crate) struct KeyHasher(FoldHasher<'static>);
+impl Default for KeySeed {
+    fn default() -> Self {
+        // The hash of nothing is what the state begins with.
+        Self(KeyHasher {
+            state: RandomState::default().build_hasher().finish(),
+            seed: SharedSeed::global_random(),
+        })
+    }
+}
+
+/// The hash of the segments so far.
+///
+/// Each segment takes one step of foldhash. Its own hasher collects numbers until it has 16 bytes of them, and
+/// remembers how many it has; a word of state is quicker to copy and to go on from.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyHasher {
+    state: u64,
+    seed: &'static SharedSeed,
+}
 
 impl KeyHasher {
     /// Takes in one segment, as it is written.
     #[inline]
     pub(crate) fn segment(&mut self, text: &[u8]) {
         match canonical_uint(text) {
-            Some(value) => self.0.write_u64(value),
-            None => self.0.write(text),
+            Some(value) => self.uint(value),
+            None => self.step(|hasher| hasher.write(text)),
         }
     }
 
     /// Takes in the segment that `value` is written as, without writing it.
     #[inline]
     pub(crate) fn uint(&mut self, value: u64) {
-        self.0.write_u64(value);
+        self.step(|hasher| hasher.write_u128(u128::from(value)));
     }
 
     #[inline]
     pub(crate) fn finish(&self) -> u64 {
-        self.0.finish()
+        self.state
+    }
+
+    #[inline]
+    fn step(&mut self, take: impl FnOnce(&mut FoldHasher<'static>)) {
+        let mut hasher = FoldHasher::with_seed(self.state, self.seed);
+        take(&mut hasher);
+        self.state = hasher.finish();
     }
 }
 
