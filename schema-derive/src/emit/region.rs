@@ -39,6 +39,7 @@ pub(super) fn region(region: &Region) -> TokenStream {
                 type Codec = #codec;
                 const FINGERPRINT: ::core::primitive::u64 = #fingerprint;
                 const DECL: &'static __ck::RegionDecl = &#static_ident;
+                #[inline]
                 fn visit_key<__S: __ck::KeySink>(&self, __sink: &mut __S) {
                     #(#visits)*
                 }

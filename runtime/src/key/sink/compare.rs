@@ -1,7 +1,7 @@
 //! Whether a stored key is the one that these parts make.
 
 use super::{KeySink, PartSink};
-use crate::key::{Decimal, KeyPart};
+use crate::key::{KeyPart, decimal};
 
 /// Compares the segments shown to it with those of a stored key.
 ///
@@ -63,11 +63,12 @@ impl PartSink for CompareSink<'_> {
 
     #[inline]
     fn uint(&mut self, value: u64) {
-        let digits = Decimal::of(value);
-        let end = self.met + 1 + digits.len();
-        self.equal &= self.stored.get(self.met) == Some(&b':')
-            && self.stored.get(..end).is_some_and(|stored| digits.ends(stored));
-        self.met = end;
+        let colon = self.stored.get(self.met) == Some(&b':');
+        match decimal::at(self.stored, self.met + 1, value) {
+            Some(len) => self.met += 1 + len,
+            None => self.equal = false,
+        }
+        self.equal &= colon;
     }
 
     fn hex(&mut self, _bytes: &[u8]) {
