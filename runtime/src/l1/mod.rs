@@ -11,6 +11,8 @@ mod bytes;
 #[path = "bytes_disabled.rs"]
 mod bytes;
 #[cfg(feature = "l1")]
+mod key_text;
+#[cfg(feature = "l1")]
 mod typed;
 #[cfg(not(feature = "l1"))]
 #[path = "typed_disabled.rs"]

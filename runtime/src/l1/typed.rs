@@ -7,6 +7,7 @@ use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{Equivalent, OptionsBuilder, Weighter};
 
 use super::Budget;
+use super::key_text::KeyText;
 use crate::cached::{Cached, Source};
 use crate::key::{KeyFields, Prefix};
 
@@ -93,7 +94,7 @@ impl<V> TypedStore<V> {
     pub(crate) fn insert(&self, key: &str, hash: u64, slot: Slot<V>, bytes: usize) {
         let Some(cache) = &self.cache else { return };
         let places = self.budget.places(key.len() + bytes, self.capacity);
-        cache.insert(StoredKey { hash, places, text: key.into() }, slot);
+        cache.insert(StoredKey { hash, places, text: KeyText::new(key) }, slot);
     }
 
     pub(crate) fn remove(&self, key: &str, hash: u64) {
@@ -126,12 +127,12 @@ impl<V> Clone for Slot<V> {
 struct StoredKey {
     hash: u64,
     places: u32,
-    text: Box<str>,
+    text: KeyText,
 }
 
 impl PartialEq for StoredKey {
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.text == other.text
+        self.hash == other.hash && self.text.as_bytes() == other.text.as_bytes()
     }
 }
 
