@@ -24,6 +24,7 @@ extern crate std;
 pub mod budget;
 pub mod hash;
 pub mod interop;
+pub mod message;
 pub mod namespace;
 pub mod overlap;
 pub mod part;
@@ -36,5 +37,5 @@ mod text;
 
 pub use part::{Form, PartKind};
 pub use pattern::{Pattern, PatternSegment};
-pub use region::{Place, RegionSchema, Segment};
+pub use region::{Layout, OnOutage, OnTampering, Place, RegionSchema, Segment};
 pub use ttl::Ttl;

@@ -1,12 +1,14 @@
 //! A region's schema as const data: what a definition says, without its types.
 
-use core::fmt;
-
-use crate::hash;
-use crate::part::PartKind;
-
+mod protection;
+mod segment;
 #[cfg(test)]
 mod tests;
+
+use core::fmt;
+
+pub use protection::{Layout, OnOutage, OnTampering};
+pub use segment::Segment;
 
 /// Everything that the definition of a region says, known at compile time.
 ///
@@ -22,7 +24,7 @@ pub struct RegionSchema {
     pub namespace: &'static str,
     /// The key pattern as written, for messages. Keys are built from `segments`.
     pub pattern: &'static str,
-    /// The segments of the pattern, in order.
+    /// The segments of the pattern, in order. None in the interop layout, whose keys are made otherwise.
     pub segments: &'static [Segment],
     /// How long a stored entry may be served, in milliseconds; `None` means without end.
     pub ttl_ms: Option<u64>,
@@ -38,29 +40,14 @@ pub struct RegionSchema {
     pub place: Place,
     /// Whether the value's type depends on type parameters, so that one definition stores several types.
     pub generic_value: bool,
-}
-
-/// One segment of a region's keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Segment {
-    /// The same text in every key.
-    Literal {
-        /// The text: `[A-Za-z0-9_-]+`, which is its own encoding.
-        text: &'static str,
-        /// The hash of the text, [`hash::of_str`], taken once by whoever builds the segment.
-        hash: u64,
-    },
-    /// A value of the key.
-    Part {
-        /// The placeholder's path, as in the pattern: `tenant`, `user.id`.
-        name: &'static str,
-        /// What the value can look like.
-        kind: PartKind,
-        /// The most bytes that the encoded value takes, where the type sets a limit.
-        max_len: Option<usize>,
-        /// Whether the value is always hashed, so that it takes [`HASHED_LEN`](crate::budget::HASHED_LEN) bytes.
-        compact: bool,
-    },
+    /// Whether values are stored encrypted.
+    pub secure: bool,
+    /// What a secure region does while its backend is unreachable.
+    pub on_outage: OnOutage,
+    /// What a secure region does with an entry that is not authentic.
+    pub on_tampering: OnTampering,
+    /// Who can read the entries: this library, or every SDK.
+    pub layout: Layout,
 }
 
 /// A place in the user's source. Displayed as `src/users.rs:12:1`.
@@ -77,7 +64,8 @@ pub struct Place {
 impl RegionSchema {
     /// A region of this name, namespace and pattern, whose keys consist of `segments`.
     ///
-    /// The rest is at its defaults: no expiry, limits left to the client, codec `msgpack`, no version, place unknown.
+    /// The rest is at its defaults: no expiry, limits left to the client, codec `msgpack`, no version, place unknown,
+    /// not secure, native layout.
     pub const fn new(
         name: &'static str,
         namespace: &'static str,
@@ -96,6 +84,10 @@ impl RegionSchema {
             codec: "msgpack",
             place: Place { file: "", line: 0, column: 0 },
             generic_value: false,
+            secure: false,
+            on_outage: OnOutage::Load,
+            on_tampering: OnTampering::Fail,
+            layout: Layout::Native,
         }
     }
 
@@ -141,6 +133,35 @@ impl RegionSchema {
         self
     }
 
+    /// Says that values are stored encrypted.
+    #[must_use]
+    pub const fn secure(mut self) -> Self {
+        self.secure = true;
+        self
+    }
+
+    /// Says that an unreachable backend is an error, see [`OnOutage::Fail`].
+    #[must_use]
+    pub const fn on_outage_fail(mut self) -> Self {
+        self.on_outage = OnOutage::Fail;
+        self
+    }
+
+    /// Says that an entry that is not authentic is loaded anew, see [`OnTampering::Load`].
+    #[must_use]
+    pub const fn on_tampering_load(mut self) -> Self {
+        self.on_tampering = OnTampering::Load;
+        self
+    }
+
+    /// Says that the entries are those of the interop layout, under this operation. The region then has no segments:
+    /// its keys consist of namespace, operation and a hash of the arguments.
+    #[must_use]
+    pub const fn interop(mut self, operation: &'static str) -> Self {
+        self.layout = Layout::Interop { operation };
+        self
+    }
+
     /// Sets where the region is defined: `file!()`, `line!()`, `column!()`.
     #[must_use]
     pub const fn at(mut self, file: &'static str, line: u32, column: u32) -> Self {
@@ -155,18 +176,6 @@ impl RegionSchema {
             count += 1;
         }
         count
-    }
-}
-
-impl Segment {
-    /// A literal segment, hashed here.
-    pub const fn literal(text: &'static str) -> Self {
-        Self::Literal { text, hash: hash::of_str(text) }
-    }
-
-    /// A part of this kind, without a limit to its length and not compact.
-    pub const fn part(name: &'static str, kind: PartKind) -> Self {
-        Self::Part { name, kind, max_len: None, compact: false }
     }
 }
 

@@ -49,7 +49,7 @@ macro_rules! __shape {
 }
 
 pub const fn part(name: &'static str, shape: Shape) -> Segment {
-    Segment::Part { name, kind: shape.kind, max_len: shape.max_len, compact: false }
+    Segment::Part { name, kind: shape.kind, max_len: shape.max_len, compact: false, sensitive: false }
 }
 
 /// A part whose type cannot be named in a static.
@@ -59,7 +59,7 @@ pub const fn part_any(name: &'static str) -> Segment {
 
 /// A part that is always hashed.
 pub const fn compact_part(name: &'static str, shape: Shape) -> Segment {
-    Segment::Part { name, kind: shape.kind, max_len: shape.max_len, compact: true }
+    Segment::Part { name, kind: shape.kind, max_len: shape.max_len, compact: true, sensitive: false }
 }
 
 pub const fn compact_part_any(name: &'static str) -> Segment {

@@ -155,7 +155,7 @@ impl Key {
                 Position::Part { value, compact } => {
                     pattern.push("{part}".to_owned());
                     let (kind, max_len) = value.kind();
-                    Segment::Part { name: "part", kind, max_len, compact: *compact }
+                    Segment::Part { name: "part", kind, max_len, compact: *compact, sensitive: false }
                 }
             })
             .collect();

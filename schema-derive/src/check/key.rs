@@ -147,15 +147,21 @@ pub(super) fn compact_and_skip(parts: &[Part], diag: &mut Diagnostics) {
 /// ```text
 /// key = "a-literal-of-more-than-two-hundred-characters…"
 /// ```
-pub(super) fn key_cannot_fit(key: &Key, namespace: Option<&LitStr>, diag: &mut Diagnostics) {
+pub(super) fn key_cannot_fit(key: &Key, parts: &[Part], namespace: Option<&LitStr>, diag: &mut Diagnostics) {
     let Ok(pattern) = pattern::parse(&key.text) else { return };
     let namespace_len = namespace.map_or(0, |namespace| namespace.value().len());
-    if !budget::fits(namespace_len, &pattern) {
+    let is_hashed = |path: &str| {
+        let root = path.split('.').next();
+        parts.iter().any(|part| root == Some(part.name.as_str()) && part.compact.is_some())
+    };
+    if !budget::fits(namespace_len, &pattern, is_hashed) {
+        let has_hashes = key.placeholders().any(|placeholder| is_hashed(placeholder.root()));
+        let what = if has_hashes { "literals and hashes" } else { "the literals" };
         diag.at(
             Rule::KeyCannotFit,
             key.span(&(0..key.text.len())),
             format_args!(
-                "the literals alone make keys longer than {} bytes under a client namespace; shorten them",
+                "{what} alone make keys longer than {} bytes under a client namespace; shorten them",
                 budget::MAX_STORAGE_KEY
             ),
         );

@@ -53,7 +53,7 @@ pub(crate) fn region(
         key::placeholder_without_field(&region.key, &region.fields, &[], key::Noun::Field, diag);
         region::field_without_placeholder(&region, diag);
         parts(&region.key, &region.fields, diag);
-        key::key_cannot_fit(&region.key, region.namespace.as_ref(), diag);
+        key::key_cannot_fit(&region.key, &region.fields, region.namespace.as_ref(), diag);
         region::type_parameter_only_in_value(&region, diag);
         region::borrowed_value(&region, diag);
         value::unsized_value(&region.value, None, diag);
@@ -95,7 +95,7 @@ pub(crate) fn function(
         let noun = function.noun();
         key::placeholder_without_field(&function.key, &function.parts, &function.clients, noun, diag);
         parts(&function.key, &function.parts, diag);
-        key::key_cannot_fit(&function.key, function.namespace.as_ref(), diag);
+        key::key_cannot_fit(&function.key, &function.parts, function.namespace.as_ref(), diag);
         // Of a declared region they are not this function's to say, which is the one thing to be said of them.
         policy(&function.policy, function.namespace.as_ref(), capabilities, diag);
     }

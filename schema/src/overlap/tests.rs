@@ -1,6 +1,6 @@
 use super::*;
 use crate::part::{Form, PartKind};
-use crate::segment::{self, DIGEST_LEN, HASHED, NONE};
+use crate::segment::{self, DIGEST_LEN, HASHED, KEYED, NONE};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use proptest::prelude::*;
@@ -11,7 +11,11 @@ const BY_NAME: RegionSchema =
     region("users", &[Segment::literal("name"), Segment::part("name", PartKind::TEXT)]);
 const BY_ANY: RegionSchema =
     region("users", &[Segment::part("kind", PartKind::TEXT), Segment::part("value", PartKind::TEXT)]);
-const COMPACT: Segment = Segment::Part { name: "x", kind: PartKind::CHAR, max_len: None, compact: true };
+const COMPACT: Segment =
+    Segment::Part { name: "x", kind: PartKind::CHAR, max_len: None, compact: true, sensitive: false };
+const SENSITIVE: Segment =
+    Segment::Part { name: "x", kind: PartKind::CHAR, max_len: None, compact: false, sensitive: true };
+const GET_USER: RegionSchema = region("users", &[]).interop("get_user");
 
 const _: () = assert!(overlap(&BY_ID, &BY_ID) && overlap(&BY_ID, &BY_ANY) && !overlap(&BY_ID, &BY_NAME));
 const _: () = assert!(group(&BY_ANY) == 0 && group(&BY_ID) != 0 && group(&BY_ID) != group(&BY_NAME));
@@ -29,6 +33,20 @@ fn overlaps_and_their_absence() {
         (region("users", leak([literal("a")])), region("users", leak([COMPACT])), false),
         (region("users", leak([part(PartKind::BOOL)])), region("users", leak([part(PartKind::CHAR)])), false),
         (region("users", leak([part(PartKind::BOOL)])), region("users", leak([COMPACT])), true),
+        (region("users", leak([literal("a")])), region("users", leak([SENSITIVE])), false),
+        (region("users", leak([part(PartKind::CHAR)])), region("users", leak([SENSITIVE])), false),
+        (region("users", leak([COMPACT])), region("users", leak([SENSITIVE])), false),
+        (region("users", leak([SENSITIVE])), region("users", leak([SENSITIVE])), true),
+        (GET_USER, GET_USER, true),
+        (GET_USER, region("users", &[]).interop("get_users"), false),
+        (GET_USER, region("orders", &[]).interop("get_user"), false),
+        (GET_USER, region("users", &[]), false),
+        (GET_USER, region("users", leak([literal("get_user"), part(PartKind::UNSIGNED)])), true),
+        (GET_USER, region("users", leak([literal("get_user"), part(PartKind::BOOL)])), false),
+        (GET_USER, region("users", leak([literal("get_user"), part(PartKind::hex(16))])), false),
+        (GET_USER, region("users", leak([literal("get_user"), COMPACT])), true),
+        (GET_USER, region("users", leak([literal("other"), part(PartKind::TEXT)])), false),
+        (GET_USER, BY_ANY, true),
     ] {
         assert_eq!(overlap(&a, &b), expected, "{a:?} {b:?}");
         assert_eq!(overlap(&b, &a), expected, "{b:?} {a:?}");
@@ -101,11 +119,17 @@ fn segment_with_text() -> impl Strategy<Value = (Segment, String)> {
     let literal = proptest::sample::select(&["a", "ab", "0", "1", "-1", "true", "10"][..])
         .prop_map(|text| (Segment::literal(text), text.to_string()));
     // In an over-long key, every part may be hashed.
-    let part = (part_with_text(), any::<bool>(), 0..8_u8).prop_map(|((kind, text), compact, over_long)| {
-        let segment = Segment::Part { name: "x", kind, max_len: None, compact };
-        let text = if compact || over_long == 0 { hashed(&text) } else { text };
-        (segment, text)
-    });
+    let part =
+        (part_with_text(), any::<(bool, bool)>(), 0..8_u8).prop_map(|((kind, text), flags, over_long)| {
+            let (compact, sensitive) = flags;
+            let segment = Segment::Part { name: "x", kind, max_len: None, compact, sensitive };
+            let text = match sensitive {
+                true => digest(KEYED, &text),
+                false if compact || over_long == 0 => digest(HASHED, &text),
+                false => text,
+            };
+            (segment, text)
+        });
     prop_oneof![1 => literal, 2 => part]
 }
 
@@ -144,8 +168,8 @@ fn encoded(bytes: &[u8]) -> String {
 }
 
 /// Stands in for the digest: equal for equal texts.
-fn hashed(text: &str) -> String {
-    alloc::format!("{HASHED}{:0>DIGEST_LEN$x}", hash::of_str(text))
+fn digest(marker: &str, text: &str) -> String {
+    alloc::format!("{marker}{:0>DIGEST_LEN$x}", hash::of_str(text))
 }
 
 const fn region(namespace: &'static str, segments: &'static [Segment]) -> RegionSchema {

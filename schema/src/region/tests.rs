@@ -1,4 +1,6 @@
 use super::*;
+use crate::hash;
+use crate::part::PartKind;
 use alloc::string::ToString;
 
 const SEGMENTS: &[Segment] = &[
@@ -23,6 +25,8 @@ fn defaults_leave_everything_open() {
     assert_eq!((BARE.name, BARE.namespace), ("Profile", "users"));
     assert_eq!((BARE.ttl_ms, BARE.l1_ttl_ms, BARE.l1_capacity, BARE.version), (None, None, None, None));
     assert_eq!((BARE.codec, BARE.generic_value), ("msgpack", false));
+    assert_eq!((BARE.secure, BARE.layout), (false, Layout::Native));
+    assert_eq!((BARE.on_outage, BARE.on_tampering), (OnOutage::Load, OnTampering::Fail));
 }
 
 #[test]
@@ -31,6 +35,10 @@ fn each_method_sets_its_field() {
     assert_eq!((FULL.l1_capacity, FULL.version), (Some(1_000), Some(3)));
     assert_eq!((FULL.codec, FULL.generic_value), ("bincode", true));
     assert_eq!(FULL.place.to_string(), "src/users.rs:12:1");
+    let secure = BARE.secure().on_outage_fail().on_tampering_load();
+    assert!(secure.secure);
+    assert_eq!((secure.on_outage, secure.on_tampering), (OnOutage::Fail, OnTampering::Load));
+    assert_eq!(BARE.interop("get_user").layout, Layout::Interop { operation: "get_user" });
 }
 
 #[test]
