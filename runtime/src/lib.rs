@@ -80,6 +80,7 @@ mod l1;
 pub mod prelude;
 mod region;
 mod rt;
+mod secret;
 pub mod stats;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -95,6 +96,7 @@ pub use region::{CacheRegion, StoredValue};
 #[cfg(any(test, feature = "testing"))]
 pub use rt::ManualClock;
 pub use rt::MaybeSend;
+pub use secret::Secret;
 pub use value::CacheValue;
 
 /// The schema of a region as data, and the rules it follows.

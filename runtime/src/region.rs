@@ -33,6 +33,10 @@ pub trait CacheRegion {
     #[doc(hidden)]
     const DECL: &'static RegionDecl;
 
+    /// Whether the region is `secure`: what its schema says too, but cannot say to the compiler.
+    #[doc(hidden)]
+    const SECURE: bool = false;
+
     /// Shows the segments from the first placeholder on.
     #[doc(hidden)]
     fn visit_key<S: KeySink>(&self, sink: &mut S);

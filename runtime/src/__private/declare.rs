@@ -2,10 +2,12 @@
 
 use std::marker::PhantomData;
 
+use cachekit_schema::message::Message;
 use cachekit_schema::part::PartKind;
 use cachekit_schema::region::Segment;
 
 use crate::key::KeyPart;
+use crate::value::CacheValue;
 
 pub const fn literal(text: &'static str, hash: u64) -> Segment {
     Segment::Literal { text, hash }
@@ -16,10 +18,11 @@ pub const fn literal(text: &'static str, hash: u64) -> Segment {
 pub struct Shape {
     kind: PartKind,
     max_len: Option<usize>,
+    sensitive: bool,
 }
 
 impl Shape {
-    const ANY: Self = Self { kind: PartKind::ANY, max_len: None };
+    const ANY: Self = Self { kind: PartKind::ANY, max_len: None, sensitive: false };
 }
 
 /// Asks for the shape of a `T`, whether it is a key part or not: that it has to be one is said where its value goes
@@ -28,7 +31,7 @@ impl Shape {
 pub struct ShapeOf<T: ?Sized>(PhantomData<T>);
 
 impl<T: KeyPart + ?Sized> ShapeOf<T> {
-    pub const SHAPE: Shape = Shape { kind: T::KIND, max_len: T::MAX_LEN };
+    pub const SHAPE: Shape = Shape { kind: T::KIND, max_len: T::MAX_LEN, sensitive: T::SENSITIVE };
 }
 
 /// Of types that are no key parts. An inherent constant comes before one of a trait, so this is what is left.
@@ -48,22 +51,90 @@ macro_rules! __shape {
     }};
 }
 
+#[track_caller]
 pub const fn part(name: &'static str, shape: Shape) -> Segment {
-    Segment::Part { name, kind: shape.kind, max_len: shape.max_len, compact: false, sensitive: false }
+    open_part(name, shape);
+    segment(name, shape, false, false)
 }
 
 /// A part whose type cannot be named in a static.
 pub const fn part_any(name: &'static str) -> Segment {
-    part(name, Shape::ANY)
+    segment(name, Shape::ANY, false, false)
 }
 
 /// A part that is always hashed.
+#[track_caller]
 pub const fn compact_part(name: &'static str, shape: Shape) -> Segment {
-    Segment::Part { name, kind: shape.kind, max_len: shape.max_len, compact: true, sensitive: false }
+    open_part(name, shape);
+    segment(name, shape, true, false)
 }
 
 pub const fn compact_part_any(name: &'static str) -> Segment {
-    compact_part(name, Shape::ANY)
+    segment(name, Shape::ANY, true, false)
+}
+
+/// A part that is always hashed with the tenant's secret.
+pub const fn sensitive_part(name: &'static str, shape: Shape) -> Segment {
+    segment(name, shape, false, true)
+}
+
+pub const fn sensitive_part_any(name: &'static str) -> Segment {
+    segment(name, Shape::ANY, false, true)
+}
+
+const fn segment(name: &'static str, shape: Shape, compact: bool, sensitive: bool) -> Segment {
+    let Shape { kind, max_len, .. } = shape;
+    Segment::Part { name, kind, max_len, compact, sensitive }
+}
+
+/// Refuses a sensitive part that is not marked so; in constant evaluation, at the place of the call.
+#[track_caller]
+pub const fn open_part(name: &str, shape: Shape) {
+    if shape.sensitive {
+        let message = Message::new().with("`").with(name).with(
+            "` is sensitive, but would be in the key as it is; mark it `#[cache(sensitive)]` and write `secure`, \
+             or leave it out of the key with `#[cache(skip)]`",
+        );
+        panic!("{}", message.as_str());
+    }
+}
+
+/// Refuses a sensitive value in a region or function that is not secure; in constant evaluation, at the place of the call.
+#[track_caller]
+pub const fn open_value(region: &str, value: &str, is_sensitive: bool) {
+    if is_sensitive {
+        let message = Message::new().with("`").with(value).with("`, the value of `").with(region).with(
+            "`, is sensitive, but would be stored as it is; write `secure` beside `ttl`, \
+             or cache a type that holds no secrets",
+        );
+        panic!("{}", message.as_str());
+    }
+}
+
+/// Asks whether values of a `T` are sensitive, whether it is a cache value or not: that it has to be one is said where
+/// its fingerprint is taken, and only some regions ask for that.
+#[derive(Debug)]
+pub struct SecrecyOf<T: ?Sized>(PhantomData<T>);
+
+impl<T: CacheValue + ?Sized> SecrecyOf<T> {
+    pub const SENSITIVE: bool = T::SENSITIVE;
+}
+
+/// Of types that are no cache values, see [`AnyShape`].
+pub trait AnySecrecy {
+    const SENSITIVE: bool = false;
+}
+
+impl<T: ?Sized> AnySecrecy for SecrecyOf<T> {}
+
+/// Whether values of the type are known to be sensitive.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_sensitive {
+    ($value:ty) => {{
+        use $crate::__private::AnySecrecy as _;
+        $crate::__private::SecrecyOf::<$value>::SENSITIVE
+    }};
 }
 
 /// Package and module path of the place where it stands, as a namespace.

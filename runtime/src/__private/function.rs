@@ -9,7 +9,7 @@ use crate::CacheKit;
 use crate::cached::Cached;
 use crate::client::{self, Access, Failure, Format, Loaded, Region, Terms};
 use crate::codec::Codec;
-use crate::key::{Arg, CompactArg, KeyFields, KeyPart, KeySink, Literal, StorageKey};
+use crate::key::{Arg, CompactArg, KeyFields, KeyPart, KeySink, Literal, StorageKey, in_plain};
 use crate::region::{CacheRegion, RegionDecl, RegionFields, StoredValue};
 use crate::value::CacheValue;
 
@@ -100,10 +100,12 @@ pub fn lit(text: &'static str) -> Literal {
 
 #[inline]
 pub fn visit_part<T: KeyPart + ?Sized, S: KeySink>(part: &T, sink: &mut S) {
+    in_plain::<T>();
     part.write_part(sink);
 }
 
 pub fn visit_compact<T: KeyPart + ?Sized, S: KeySink>(part: &T, sink: &mut S) {
+    in_plain::<T>();
     sink.compact(part);
 }
 
@@ -196,12 +198,19 @@ fn lookup_written<'c, V>(
     }
 }
 
-/// Looks for the value of a region's key in L1.
+/// Looks for the value of a region's key in L1, for a function that is not `secure`.
 #[inline]
 pub fn lookup_region<'c, V: StoredValue, R: CacheRegion<Value = V>>(
     client: &'c CacheKit,
     key: &R,
 ) -> Lookup<'c, V> {
+    const {
+        assert!(
+            !R::SECURE,
+            "the region is `secure`, so a function that uses it has to fail closed; \
+             write `secure` beside `region(…)`"
+        );
+    }
     lookup::<V, R::Codec, _>(client, R::DECL, R::FINGERPRINT, &RegionFields(key))
 }
 

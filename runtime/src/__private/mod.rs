@@ -12,6 +12,7 @@ pub use cachekit_schema::region::{RegionSchema, Segment};
 
 pub use crate::__arg as arg;
 pub use crate::__default_namespace as default_namespace;
+pub use crate::__is_sensitive as is_sensitive;
 pub use crate::__serve as serve;
 pub use crate::__shape as shape;
 pub use crate::__share_errors as share_errors;
@@ -25,7 +26,10 @@ pub use crate::key::{
 pub use crate::region::{CacheRegion, RegionDecl, StoredValue};
 pub use crate::value::{CacheValue, mix, versioned};
 pub use cachekit_schema::namespace;
-pub use declare::{AnyShape, Shape, ShapeOf, compact_part, compact_part_any, literal, part, part_any};
+pub use declare::{
+    AnySecrecy, AnyShape, SecrecyOf, Shape, ShapeOf, compact_part, compact_part_any, literal, open_part,
+    open_value, part, part_any, sensitive_part, sensitive_part_any,
+};
 pub use function::{
     AsClient, Lookup, Miss, NoKeyPart, Parameter, answer, client, fingerprint, lit, load, lookup,
     lookup_region, visit_compact, visit_literal, visit_part,

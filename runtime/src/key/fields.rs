@@ -1,5 +1,6 @@
 //! The fields of a key in the order of its pattern, from the first placeholder on.
 
+use super::part::in_plain;
 use super::{KeyPart, KeySink};
 
 /// Something that can show the segments of a key to a sink.
@@ -29,6 +30,7 @@ pub struct Literal(pub &'static str);
 impl<T: KeyPart + ?Sized> KeyFields for Arg<'_, T> {
     #[inline]
     fn visit<S: KeySink>(&self, sink: &mut S) {
+        in_plain::<T>();
         self.0.write_part(sink);
     }
 }
@@ -36,6 +38,7 @@ impl<T: KeyPart + ?Sized> KeyFields for Arg<'_, T> {
 impl<T: KeyPart + ?Sized> KeyFields for CompactArg<'_, T> {
     #[inline]
     fn visit<S: KeySink>(&self, sink: &mut S) {
+        in_plain::<T>();
         sink.compact(self.0);
     }
 }

@@ -23,6 +23,7 @@ pub use fields::{Arg, CompactArg, KeyFields, Literal};
 pub(crate) use hash::{KeyHasher, KeySeed};
 pub(crate) use parse::parse;
 pub use parse::{KeyParseError, ParsedKey, PartText};
+pub(crate) use part::in_plain;
 pub use part::{CanBeAbsent, KeyPart, NeverAbsent};
 pub(crate) use prefix::{Prefix, SCOPE_END};
 pub(crate) use sink::{CompareSink, HashSink};

@@ -46,6 +46,10 @@ pub trait KeyPart {
     #[doc(hidden)]
     const MAX_LEN: Option<usize>;
 
+    /// Whether the text must not be in a key as it is, see [`Secret`](crate::Secret).
+    #[doc(hidden)]
+    const SENSITIVE: bool = false;
+
     /// Hands the text to the sink, in exactly one call.
     #[doc(hidden)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S);
@@ -78,3 +82,18 @@ impl Absence for CanBeAbsent {}
 pub trait NotAbsent: Absence {}
 
 impl NotAbsent for NeverAbsent {}
+
+/// Refuses a sensitive part on its way into a key as it is, when the program is compiled.
+///
+/// The macros refuse it at the field or parameter. This is for types that they cannot see: those of type parameters, and
+/// of `{self.token}`.
+#[inline]
+pub(crate) const fn in_plain<T: KeyPart + ?Sized>() {
+    const {
+        assert!(
+            !T::SENSITIVE,
+            "a sensitive part would be in the key as it is; \
+             mark the field or parameter `#[cache(sensitive)]` and write `secure`"
+        );
+    }
+}

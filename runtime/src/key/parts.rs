@@ -155,6 +155,7 @@ where
         Some(len) if len < 2 => Some(2),
         other => other,
     };
+    const SENSITIVE: bool = T::SENSITIVE;
 
     #[inline]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
@@ -172,6 +173,7 @@ macro_rules! transparent {
             type Absence = T::Absence;
             const KIND: PartKind = T::KIND;
             const MAX_LEN: Option<usize> = T::MAX_LEN;
+            const SENSITIVE: bool = T::SENSITIVE;
 
             #[inline]
             fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
@@ -187,6 +189,7 @@ impl<T: KeyPart + ToOwned + ?Sized> KeyPart for Cow<'_, T> {
     type Absence = T::Absence;
     const KIND: PartKind = T::KIND;
     const MAX_LEN: Option<usize> = T::MAX_LEN;
+    const SENSITIVE: bool = T::SENSITIVE;
 
     #[inline]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {

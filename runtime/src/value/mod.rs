@@ -49,7 +49,7 @@ use cachekit_schema::hash::of_str;
 ///
 /// # Writing it by hand
 ///
-/// The two constants are all there is. They must not change unless the stored bytes do, on any platform or compiler:
+/// The first two constants are all that is asked for. They must not change unless the stored bytes do, on any platform or compiler:
 /// build them from fixed numbers and texts, never from `type_name` or a hasher of `std`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a cache value: cachekit does not know when its stored shape changes",
@@ -69,6 +69,13 @@ pub trait CacheValue {
     /// Types that hold each other have no full fingerprint, since each would need the other's first. A field with
     /// `#[cache(recursive)]` uses this one of its type instead.
     const FLAT: u64;
+
+    /// Whether values of this type hold what must not be stored in plain.
+    ///
+    /// A region or function that is not `secure` does not compile with such a value. It is true of
+    /// [`Secret`](crate::Secret), of derived types with a field that is marked `#[cache(sensitive)]` or has a sensitive
+    /// type, and of whatever the standard library makes of those: `Vec`, `Option`, tuples, maps.
+    const SENSITIVE: bool = false;
 }
 
 /// The fingerprint of a type that its region, field or container declares by number.

@@ -81,6 +81,7 @@ macro_rules! containers {
         impl<$($generics)*> CacheValue for $ty {
             const FINGERPRINT: u64 = fold(of_str($name), &[$(<$inner>::FINGERPRINT),+]);
             const FLAT: u64 = fold(of_str($name), &[$(<$inner>::FLAT),+]);
+            const SENSITIVE: bool = $(<$inner>::SENSITIVE)||+;
         }
     )*};
 }
@@ -106,6 +107,7 @@ containers! {
 impl<T: CacheValue, const N: usize> CacheValue for [T; N] {
     const FINGERPRINT: u64 = fold(of_str("array"), &[N as u64, T::FINGERPRINT]);
     const FLAT: u64 = fold(of_str("array"), &[N as u64, T::FLAT]);
+    const SENSITIVE: bool = T::SENSITIVE;
 }
 
 /// Nothing is stored of it, so nothing is asked of `T`.
@@ -120,6 +122,7 @@ macro_rules! transparent {
         impl<$($generics)*> CacheValue for $ty {
             const FINGERPRINT: u64 = <$inner>::FINGERPRINT;
             const FLAT: u64 = <$inner>::FLAT;
+            const SENSITIVE: bool = <$inner>::SENSITIVE;
         }
     )*};
 }
@@ -139,6 +142,7 @@ macro_rules! tuples {
         impl<$($element: CacheValue),+> CacheValue for ($($element,)+) {
             const FINGERPRINT: u64 = fold(of_str("tuple"), &[$($element::FINGERPRINT),+]);
             const FLAT: u64 = fold(of_str("tuple"), &[$($element::FLAT),+]);
+            const SENSITIVE: bool = $($element::SENSITIVE)||+;
         }
     )*};
 }

@@ -119,3 +119,31 @@ fn const_evaluation() {
     static BOTH: [u64; 2] = [FINGERPRINT, VERSIONED];
     assert_ne!(BOTH[0], BOTH[1]);
 }
+
+#[test]
+fn what_holds_a_secret_is_sensitive() {
+    struct Token;
+    impl CacheValue for Token {
+        const FINGERPRINT: u64 = 1;
+        const FLAT: u64 = 1;
+        const SENSITIVE: bool = true;
+    }
+    macro_rules! sensitive {
+        ($($ty:ty),* $(,)?) => { [$((stringify!($ty), <$ty as CacheValue>::SENSITIVE)),*] };
+    }
+    for (name, is_sensitive) in sensitive![
+        Option<Token>, Result<u8, Token>, Result<Token, u8>, [Token], Vec<Token>, VecDeque<Token>, LinkedList<Token>,
+        BTreeSet<Token>, HashSet<Token>, BTreeMap<u8, Token>, BTreeMap<Token, u8>, HashMap<u8, Vec<Token>>,
+        Range<Token>, RangeInclusive<Token>, RangeFrom<Token>, RangeTo<Token>, Bound<Token>, [Token; 2],
+        Box<Token>, Rc<Token>, Arc<[Token]>, Wrapping<Token>, std::cmp::Reverse<Token>,
+        (Token,), (u8, Token), (u8, u8, (u8, Option<Token>)),
+    ] {
+        assert!(is_sensitive, "{name}");
+    }
+    // Nothing is stored of what only is in its type.
+    for (name, is_sensitive) in
+        sensitive![(), u8, String, Vec<u8>, (u8, u8), HashMap<u8, u8>, PhantomData<Token>]
+    {
+        assert!(!is_sensitive, "{name}");
+    }
+}
