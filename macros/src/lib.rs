@@ -33,7 +33,9 @@ pub fn cachekit(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn options() -> Options {
-    Options { crate_path: crate_path(), capabilities: Capabilities { bincode: cfg!(feature = "bincode") } }
+    let capabilities =
+        Capabilities { bincode: cfg!(feature = "bincode"), encryption: cfg!(feature = "encryption") };
+    Options { crate_path: crate_path(), capabilities }
 }
 
 /// The name of the dependency on the package `cachekit-rs`. Where it is not one, which is so in that package itself

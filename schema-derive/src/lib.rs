@@ -56,6 +56,8 @@ pub struct Options {
 pub struct Capabilities {
     /// The feature `bincode`.
     pub bincode: bool,
+    /// The feature `encryption`.
+    pub encryption: bool,
 }
 
 /// The result of an expansion.

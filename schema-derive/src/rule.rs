@@ -56,6 +56,12 @@ rules! {
     SkipAndPlaceholder = "skip_and_placeholder",
     /// Skipped, and compacted all the same.
     CompactAndSkip = "compact_and_skip",
+    /// Skipped, and marked sensitive all the same.
+    SensitiveAndSkip = "sensitive_and_skip",
+    /// Hashed in two ways.
+    SensitiveAndCompact = "sensitive_and_compact",
+    /// A sensitive part in the key of what is not `secure`.
+    SensitiveWithoutSecure = "sensitive_without_secure",
     /// A type that has no canonical text.
     KeyPartType = "key_part_type",
     /// Literals that leave no room in a storage key.
@@ -76,8 +82,26 @@ rules! {
     L1TtlOverTtl = "l1_ttl_over_ttl",
     /// `l1_capacity = 0`.
     L1CapacityZero = "l1_capacity_zero",
-    /// `secure`, which needs the `encryption` feature.
+    /// `secure`, where the feature `encryption` is off.
     SecureWithoutEncryption = "secure_without_encryption",
+    /// `on_outage` of what is not `secure`.
+    OnOutageWithoutSecure = "on_outage_without_secure",
+    /// Neither of the two things to do while the backend is unreachable.
+    OnOutageUnknown = "on_outage_unknown",
+    /// `on_tampering` of what is not `secure`.
+    OnTamperingWithoutSecure = "on_tampering_without_secure",
+    /// Neither of the two things to do with an entry that is not authentic.
+    OnTamperingUnknown = "on_tampering_unknown",
+    /// A layout that does not exist.
+    LayoutUnknown = "layout_unknown",
+    /// `operation` in the native layout.
+    OperationWithoutInterop = "operation_without_interop",
+    /// An operation that the interop protocol does not allow.
+    BadOperation = "bad_operation",
+    /// `key` in the interop layout.
+    KeyWithInterop = "key_with_interop",
+    /// A word in the interop layout that only the native one can follow.
+    InteropWithNativeWords = "interop_with_native_words",
     /// A codec that does not exist.
     CodecUnknown = "codec_unknown",
     /// A codec whose feature is off.
@@ -114,6 +138,8 @@ rules! {
     CfgParameter = "cfg_parameter",
     /// `-> impl Trait`, or `impl Trait` inside the returned type.
     ImplTraitReturn = "impl_trait_return",
+    /// A `secure` function that cannot return an error.
+    SecureWithoutResult = "secure_without_result",
     /// Nothing is returned, so nothing can be cached.
     UnitReturn = "unit_return",
     /// A returned value that borrows.

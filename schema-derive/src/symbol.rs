@@ -129,6 +129,11 @@ pub const WORDS: &[Word] = &[
         uses: &[(Site::Region, Form::Flag), (Site::Function, Form::Flag)],
         example: "secure",
     },
+    Word { name: "on_outage", uses: SCHEMA, example: r#"on_outage = "fail""# },
+    Word { name: "on_tampering", uses: SCHEMA, example: r#"on_tampering = "load""# },
+    Word { name: "layout", uses: &[(Site::Region, Form::Literal)], example: r#"layout = "interop""# },
+    Word { name: "operation", uses: &[(Site::Region, Form::Literal)], example: r#"operation = "get_user""# },
+    Word { name: "interop", uses: &[(Site::Function, Form::Literal)], example: r#"interop = "get_user""# },
     Word {
         name: "version",
         uses: &[
@@ -163,6 +168,18 @@ pub const WORDS: &[Word] = &[
         name: "compact",
         uses: &[(Site::RegionField, Form::Flag), (Site::Parameter, Form::Flag)],
         example: "compact",
+    },
+    Word {
+        name: "sensitive",
+        uses: &[
+            (Site::RegionField, Form::Flag),
+            (Site::Parameter, Form::Flag),
+            (Site::KeyPart, Form::Flag),
+            (Site::KeyPartField, Form::Flag),
+            (Site::CacheValue, Form::Flag),
+            (Site::CacheValueField, Form::Flag),
+        ],
+        example: "sensitive",
     },
     Word { name: "client", uses: &[(Site::Function, Form::Expression)], example: "client = self.cache" },
     Word {

@@ -161,6 +161,17 @@ pub(crate) fn is_plain_part(ty: &Type) -> bool {
     }
 }
 
+/// Whether a value of the type is, or points to, a `Secret<T>`, as far as names tell.
+pub(crate) fn is_secret(ty: &Type) -> bool {
+    match peel(ty) {
+        Type::Reference(reference) => is_secret(&reference.elem),
+        ty => {
+            let inner = ["Option", "Box", "Arc", "Rc"].iter().find_map(|name| only_argument_of(ty, name));
+            only_argument_of(ty, "Secret").is_some() || inner.is_some_and(is_secret)
+        }
+    }
+}
+
 const PLAIN: [&str; 16] = [
     "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
     "i128", "isize",
@@ -258,6 +269,16 @@ mod tests {
             ["T", "TenantId", "&mut str", "[u8; N]", "[u16; 2]", "Vec<u8>", "std::string::String", "f64"]
         {
             assert!(!is_plain_part(&syn::parse_str(ty).unwrap()), "{ty}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_recognised_by_name() {
+        for ty in ["Secret<String>", "&Secret<&'a str>", "Option<cachekit::Secret<u64>>", "Box<Secret<T>>"] {
+            assert!(is_secret(&syn::parse_str(ty).unwrap()), "{ty}");
+        }
+        for ty in ["Secret", "SecretId", "Vec<u8>", "Phantom<Secret<u8>>"] {
+            assert!(!is_secret(&syn::parse_str(ty).unwrap()), "{ty}");
         }
     }
 

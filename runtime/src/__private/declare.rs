@@ -127,14 +127,39 @@ pub trait AnySecrecy {
 
 impl<T: ?Sized> AnySecrecy for SecrecyOf<T> {}
 
-/// Whether values of the type are known to be sensitive.
+/// Refuses the value type of a region that is not secure, as far as it is known to be sensitive.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __is_sensitive {
-    ($value:ty) => {{
+macro_rules! __open_value {
+    ($region:literal, $value:ty) => {{
         use $crate::__private::AnySecrecy as _;
-        $crate::__private::SecrecyOf::<$value>::SENSITIVE
+        $crate::__private::open_value(
+            $region,
+            ::core::stringify!($value),
+            $crate::__private::SecrecyOf::<$value>::SENSITIVE,
+        )
     }};
+}
+
+/// The fingerprint of the value of a function that is not secure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_fingerprint {
+    ($function:literal, $value:ty) => {
+        const {
+            $crate::__open_value!($function, $value);
+            $crate::__private::fingerprint::<$value>()
+        }
+    };
+}
+
+/// Refuses the type of a part that is not sensitive by its words.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_part {
+    ($name:literal, $part:ty) => {
+        $crate::__private::open_part($name, $crate::__shape!($part))
+    };
 }
 
 /// Package and module path of the place where it stands, as a namespace.

@@ -12,7 +12,9 @@ pub use cachekit_schema::region::{RegionSchema, Segment};
 
 pub use crate::__arg as arg;
 pub use crate::__default_namespace as default_namespace;
-pub use crate::__is_sensitive as is_sensitive;
+pub use crate::__open_fingerprint as open_fingerprint;
+pub use crate::__open_part as open_part;
+pub use crate::__open_value as open_value;
 pub use crate::__serve as serve;
 pub use crate::__shape as shape;
 pub use crate::__share_errors as share_errors;

@@ -122,7 +122,9 @@ fn const_evaluation() {
 
 #[test]
 fn what_holds_a_secret_is_sensitive() {
-    struct Token;
+    struct Token {
+        _text: u8,
+    }
     impl CacheValue for Token {
         const FINGERPRINT: u64 = 1;
         const FLAT: u64 = 1;

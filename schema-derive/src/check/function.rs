@@ -16,6 +16,7 @@ impl Function {
     /// Whether the key of the call has something of `name`.
     fn accounts_for(&self, name: &str) -> bool {
         match &self.target {
+            Target::Own | Target::Named(_) if self.policy.is_interop() => name != "self",
             Target::Own | Target::Named(_) => {
                 self.key.placeholders().any(|placeholder| placeholder.root() == name)
             }
@@ -98,6 +99,12 @@ pub(super) fn self_unaccounted(function: &Function, diag: &mut Diagnostics) {
     let is_own = matches!(function.target, Target::Own);
     let in_key = function.accounts_for("self");
     let message = match (&receiver.skip, in_key) {
+        (Some(_), _) if function.policy.is_interop() => return,
+        (None, _) if function.policy.is_interop() => {
+            "`self` cannot be an argument of an interop key; pass what the result depends on as parameters, \
+             and write `skip(self)`"
+                .to_owned()
+        }
         (Some(skip), true) => {
             let message = "`self` is skipped and in the key; keep one of the two";
             return diag.on(Rule::SkipAndPlaceholder, skip, message);
@@ -158,8 +165,9 @@ pub(super) fn type_parameter_unaccounted(function: &Function, diag: &mut Diagnos
     for parameter in parameters_in(&function.source.signature.generics, value) {
         let name = parameter.to_string();
         let whole = function.key.placeholders().filter(|placeholder| placeholder.is_whole());
-        let mut keyed = whole.filter_map(|placeholder| function.part(placeholder.root()));
-        if keyed.any(|part| mentions(&part.ty, &name)) {
+        let in_pattern = whole.filter_map(|placeholder| function.part(placeholder.root()));
+        let arguments = function.keyed().filter(|_| function.policy.is_interop());
+        if in_pattern.chain(arguments).any(|part| mentions(&part.ty, &name)) {
             continue;
         }
         let message = format!(

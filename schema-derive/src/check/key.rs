@@ -7,7 +7,8 @@ use syn::LitStr;
 use syn::ext::IdentExt as _;
 
 use crate::diag::Diagnostics;
-use crate::model::key::{Key, KeySource, Part};
+use crate::model::key::{Key, KeySource, Part, PartForm};
+use crate::model::policy::{Layout, Policy};
 use crate::rule::Rule;
 use crate::suggest;
 
@@ -145,6 +146,68 @@ pub(super) fn compact_and_skip(parts: &[Part], diag: &mut Diagnostics) {
 }
 
 /// ```text
+/// struct ById { #[cache(skip, sensitive)] trace: String, … }
+/// ```
+pub(super) fn sensitive_and_skip(parts: &[Part], diag: &mut Diagnostics) {
+    for part in parts {
+        if let (Some(_), Some(sensitive)) = (&part.skip, &part.sensitive) {
+            let message =
+                format!("`{}` is skipped, so the key tells nothing of it; remove one of the two", part.name);
+            diag.on(Rule::SensitiveAndSkip, sensitive, message);
+        }
+    }
+}
+
+/// ```text
+/// struct ById { #[cache(compact, sensitive)] token: String, … }
+/// ```
+pub(super) fn sensitive_and_compact(parts: &[Part], diag: &mut Diagnostics) {
+    for part in parts.iter().filter(|part| part.form() == PartForm::Sensitive) {
+        if let Some(compact) = &part.compact {
+            let message = format!(
+                "`{}` is sensitive, and its hash with the tenant's secret is as short; remove `compact`",
+                part.name
+            );
+            diag.on(Rule::SensitiveAndCompact, compact, message);
+        }
+    }
+}
+
+/// ```text
+/// #[cache(key = "session:{token}", …)]                  // not `secure`
+/// struct Session { #[cache(sensitive)] token: String }
+/// struct Session { token: Secret<String> }
+/// ```
+/// The hash needs the tenant's secret, and only what is secure has one.
+pub(super) fn sensitive_without_secure(key: &Key, parts: &[Part], policy: &Policy, diag: &mut Diagnostics) {
+    if policy.means_secure || !matches!(policy.layout, Layout::Native) {
+        return;
+    }
+    for part in parts.iter().filter(|part| part.form() == PartForm::Sensitive && part.skip.is_none()) {
+        let name = &part.name;
+        match &part.sensitive {
+            Some(sensitive) => diag.on(
+                Rule::SensitiveWithoutSecure,
+                sensitive,
+                format_args!(
+                    "`{name}` is to be hashed with the tenant's secret, which only what is `secure` has; \
+                     write `secure` beside `ttl`"
+                ),
+            ),
+            None if key.placeholders().any(|placeholder| placeholder.root() == name) => diag.on(
+                Rule::SensitiveWithoutSecure,
+                &part.ty,
+                format_args!(
+                    "`{name}` is a secret, and only in what is `secure` can its hash be in the key; \
+                     write `secure` beside `ttl`, or leave it out of the key with `#[cache(skip)]`"
+                ),
+            ),
+            None => {}
+        }
+    }
+}
+
+/// ```text
 /// key = "a-literal-of-more-than-two-hundred-characters…"
 /// ```
 pub(super) fn key_cannot_fit(key: &Key, parts: &[Part], namespace: Option<&LitStr>, diag: &mut Diagnostics) {
@@ -152,7 +215,7 @@ pub(super) fn key_cannot_fit(key: &Key, parts: &[Part], namespace: Option<&LitSt
     let namespace_len = namespace.map_or(0, |namespace| namespace.value().len());
     let is_hashed = |path: &str| {
         let root = path.split('.').next();
-        parts.iter().any(|part| root == Some(part.name.as_str()) && part.compact.is_some())
+        parts.iter().any(|part| root == Some(part.name.as_str()) && part.form() != PartForm::Whole)
     };
     if !budget::fits(namespace_len, &pattern, is_hashed) {
         let has_hashes = key.placeholders().any(|placeholder| is_hashed(placeholder.root()));

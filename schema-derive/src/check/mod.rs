@@ -5,6 +5,7 @@
 
 mod cache_value;
 mod function;
+mod interop;
 mod key;
 mod key_part;
 mod key_type;
@@ -52,7 +53,8 @@ pub(crate) fn region(
         pattern(&region.key, diag);
         key::placeholder_without_field(&region.key, &region.fields, &[], key::Noun::Field, diag);
         region::field_without_placeholder(&region, diag);
-        parts(&region.key, &region.fields, diag);
+        parts(&region.key, &region.fields, &region.policy, diag);
+        interop::interop_with_native_words(&region.policy, &region.fields, &region.seen, diag);
         key::key_cannot_fit(&region.key, &region.fields, region.namespace.as_ref(), diag);
         region::type_parameter_only_in_value(&region, diag);
         region::borrowed_value(&region, diag);
@@ -75,6 +77,7 @@ pub(crate) fn function(
     signature::not_async(&function, diag);
     signature::fn_without_body(&function, diag);
     signature::fn_qualifier(&function, diag);
+    signature::secure_without_result(&function, diag);
     signature::unit_return(&function, diag);
     signature::impl_trait_return(&function, diag);
     signature::borrowed_return(&function, diag);
@@ -94,10 +97,13 @@ pub(crate) fn function(
         pattern(&function.key, diag);
         let noun = function.noun();
         key::placeholder_without_field(&function.key, &function.parts, &function.clients, noun, diag);
-        parts(&function.key, &function.parts, diag);
+        parts(&function.key, &function.parts, &function.policy, diag);
+        interop::interop_with_native_words(&function.policy, &function.parts, &function.seen, diag);
         key::key_cannot_fit(&function.key, &function.parts, function.namespace.as_ref(), diag);
         // Of a declared region they are not this function's to say, which is the one thing to be said of them.
         policy(&function.policy, function.namespace.as_ref(), capabilities, diag);
+    } else {
+        policy::secure_without_encryption(&function.policy, capabilities, diag);
     }
     verdict(function, diag)
 }
@@ -128,11 +134,20 @@ fn pattern(key: &model::key::Key, diag: &mut Diagnostics) {
     key::glued_placeholder(key, diag);
     key::malformed_key(key, diag);
     key::duplicate_placeholder(key, diag);
+    interop::key_with_interop(key, diag);
 }
 
-fn parts(key: &model::key::Key, parts: &[model::key::Part], diag: &mut Diagnostics) {
+fn parts(
+    key: &model::key::Key,
+    parts: &[model::key::Part],
+    policy: &model::policy::Policy,
+    diag: &mut Diagnostics,
+) {
     key::skip_and_placeholder(key, parts, diag);
     key::compact_and_skip(parts, diag);
+    key::sensitive_and_skip(parts, diag);
+    key::sensitive_and_compact(parts, diag);
+    key::sensitive_without_secure(key, parts, policy, diag);
     key_type::key_part_type(key, parts, diag);
 }
 
@@ -142,14 +157,21 @@ fn policy(
     capabilities: Capabilities,
     diag: &mut Diagnostics,
 ) {
-    policy::bad_namespace(namespace, diag);
+    policy::bad_namespace(policy, namespace, diag);
     policy::ttl_without_unit(policy, diag);
     policy::ttl_zero(policy, diag);
     policy::ttl_too_long(policy, diag);
     policy::ttl_malformed(policy, diag);
     policy::l1_ttl_over_ttl(policy, diag);
     policy::l1_capacity_zero(policy, diag);
-    policy::secure_without_encryption(policy, diag);
+    policy::secure_without_encryption(policy, capabilities, diag);
+    policy::on_outage_without_secure(policy, diag);
+    policy::on_outage_unknown(policy, diag);
+    policy::on_tampering_without_secure(policy, diag);
+    policy::on_tampering_unknown(policy, diag);
+    interop::layout_unknown(policy, diag);
+    interop::operation_without_interop(policy, diag);
+    interop::bad_operation(policy, diag);
     policy::codec_unknown(policy, diag);
     policy::codec_without_feature(policy, capabilities, diag);
 }

@@ -4,6 +4,7 @@ use cachekit_schema::namespace::{self, NamespaceError};
 use cachekit_schema::ttl::{Ttl, TtlError};
 use syn::LitStr;
 
+use super::interop;
 use crate::Capabilities;
 use crate::diag::Diagnostics;
 use crate::literal::span_within;
@@ -14,8 +15,11 @@ use crate::suggest;
 /// ```text
 /// #[cache(namespace = "my users", …)]
 /// ```
-pub(super) fn bad_namespace(namespace: Option<&LitStr>, diag: &mut Diagnostics) {
+pub(super) fn bad_namespace(policy: &Policy, namespace: Option<&LitStr>, diag: &mut Diagnostics) {
     let Some(literal) = namespace else { return };
+    if policy.is_interop() {
+        return interop::bad_namespace(literal, diag);
+    }
     let text = literal.value();
     let Err(error) = namespace::check_region(&text) else { return };
     let span = match error {
@@ -97,16 +101,66 @@ pub(super) fn l1_capacity_zero(policy: &Policy, diag: &mut Diagnostics) {
 }
 
 /// ```text
-/// #[cachekit(ttl = "5m", secure)]
+/// #[cachekit(ttl = "5m", secure)]        // and cachekit-rs without `features = ["encryption"]`
 /// ```
-pub(super) fn secure_without_encryption(policy: &Policy, diag: &mut Diagnostics) {
-    if let Some(secure) = &policy.secure {
+pub(super) fn secure_without_encryption(policy: &Policy, capabilities: Capabilities, diag: &mut Diagnostics) {
+    if let (Some(secure), false) = (&policy.secure, capabilities.encryption) {
         diag.on(
             Rule::SecureWithoutEncryption,
             secure,
-            "`secure` needs the feature `encryption`, which this version of cachekit does not have; \
-             remove `secure`, and cache only what may be stored in plain",
+            "`secure` needs the feature `encryption` of cachekit-rs; add `features = [\"encryption\"]` to the \
+             dependency, or remove `secure` and cache only what may be stored in plain",
         );
+    }
+}
+
+/// ```text
+/// #[cachekit(ttl = "5m", on_outage = "fail")]
+/// ```
+/// What is not secure goes on without its backend.
+pub(super) fn on_outage_without_secure(policy: &Policy, diag: &mut Diagnostics) {
+    if let Some(what) = policy.on_outage.as_ref().filter(|_| !policy.means_secure) {
+        diag.on(
+            Rule::OnOutageWithoutSecure,
+            what,
+            "only what is `secure` can fail for its backend; write `secure`, or remove `on_outage`",
+        );
+    }
+}
+
+/// ```text
+/// #[cachekit(ttl = "5m", secure, on_outage = "ignore")]
+/// ```
+pub(super) fn on_outage_unknown(policy: &Policy, diag: &mut Diagnostics) {
+    choice("on_outage", policy.on_outage.as_ref(), Rule::OnOutageUnknown, diag);
+}
+
+/// ```text
+/// #[cachekit(ttl = "5m", on_tampering = "load")]
+/// ```
+pub(super) fn on_tampering_without_secure(policy: &Policy, diag: &mut Diagnostics) {
+    if let Some(what) = policy.on_tampering.as_ref().filter(|_| !policy.means_secure) {
+        diag.on(
+            Rule::OnTamperingWithoutSecure,
+            what,
+            "only in what is `secure` can tampering be seen; write `secure`, or remove `on_tampering`",
+        );
+    }
+}
+
+/// ```text
+/// #[cachekit(ttl = "5m", secure, on_tampering = "serve")]
+/// ```
+pub(super) fn on_tampering_unknown(policy: &Policy, diag: &mut Diagnostics) {
+    choice("on_tampering", policy.on_tampering.as_ref(), Rule::OnTamperingUnknown, diag);
+}
+
+fn choice(word: &str, what: Option<&LitStr>, rule: Rule, diag: &mut Diagnostics) {
+    let Some(what) = what else { return };
+    let text = what.value();
+    if !matches!(text.as_str(), "load" | "fail") {
+        let advice = suggest::advice(&text, ["fail", "load"].into_iter());
+        diag.on(rule, what, format_args!("`{word}` cannot be `{}`; {advice}", text.escape_debug()));
     }
 }
 

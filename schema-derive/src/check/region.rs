@@ -27,7 +27,7 @@ pub(super) fn region_on_enum_or_union(region: &Region, diag: &mut Diagnostics) {
 /// struct UserById { id: u64, locale: String }
 /// ```
 pub(super) fn field_without_placeholder(region: &Region, diag: &mut Diagnostics) {
-    if !region.key.is_known() {
+    if !region.key.is_known() || region.policy.is_interop() {
         return;
     }
     for field in region.fields.iter().filter(|field| field.skip.is_none() && !field.is_doubtful) {

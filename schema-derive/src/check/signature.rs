@@ -6,7 +6,7 @@ use syn::{ReturnType, Safety, Type};
 use crate::diag::Diagnostics;
 use crate::model::function::{Function, Target};
 use crate::rule::Rule;
-use crate::syntax::{impl_trait_in, last_segment, mentions, peel};
+use crate::syntax::{impl_trait_in, last_segment, mentions, peel, text_of};
 
 /// ```text
 /// #[async_trait]
@@ -105,6 +105,28 @@ pub(super) fn unit_return(function: &Function, diag: &mut Diagnostics) {
     match &signature.output {
         ReturnType::Default => diag.on(Rule::UnitReturn, &signature.ident, message),
         ReturnType::Type(_, ty) => diag.on(Rule::UnitReturn, ty, message),
+    }
+}
+
+/// ```text
+/// #[cachekit(ttl = "5m", secure)]
+/// async fn get_token(cache: &CacheKit, user: u64) -> String { … }
+/// ```
+pub(super) fn secure_without_result(function: &Function, diag: &mut Diagnostics) {
+    let returns = &function.returns;
+    if returns.is_fallible() || function.policy.secure.is_none() {
+        return;
+    }
+    let signature = &function.source.signature;
+    let message = format!(
+        "`{}` is `secure`, so it fails where a value cannot be decrypted, and has to be able to say so; \
+         return `Result<{}, CachekitError>`, or one with your own error that has `From<CachekitError>`",
+        signature.ident,
+        text_of(&returns.ty)
+    );
+    match &signature.output {
+        ReturnType::Default => diag.on(Rule::SecureWithoutResult, &signature.ident, message),
+        ReturnType::Type(_, ty) => diag.on(Rule::SecureWithoutResult, ty, message),
     }
 }
 

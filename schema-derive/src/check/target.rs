@@ -72,7 +72,25 @@ pub(super) fn region_with_policy_words(function: &Function, diag: &mut Diagnosti
         );
         diag.on(Rule::RegionWithPolicyWords, word, message);
     }
+    let of_parts = function.parts.iter().flat_map(|part| [&part.compact, &part.sensitive]);
+    for word in of_parts.flatten() {
+        let message = format!(
+            "`{word}` is for the region `{region}` to say; remove it here, and write it on the field of `{region}`"
+        );
+        diag.on(Rule::RegionWithPolicyWords, word, message);
+    }
 }
 
-const REGION_DECIDES: [&str; 8] =
-    ["codec", "key", "l1_capacity", "l1_ttl", "namespace", "secure", "ttl", "version"];
+/// All but `secure`, which is also about the function: whether it can fail.
+const REGION_DECIDES: [&str; 10] = [
+    "codec",
+    "interop",
+    "key",
+    "l1_capacity",
+    "l1_ttl",
+    "namespace",
+    "on_outage",
+    "on_tampering",
+    "ttl",
+    "version",
+];

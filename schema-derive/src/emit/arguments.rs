@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Index, Member};
 
 use crate::model::function::Function;
-use crate::model::key::Segment;
+use crate::model::key::{PartForm, Segment};
 use crate::syntax::generated_at;
 
 /// The most elements of one tuple; more are nested.
@@ -38,11 +38,12 @@ fn argument(function: &Function, segment: &Segment) -> TokenStream {
         Member::Named(ident) if placeholder.is_whole() => (ident.to_token_stream(), part.ty.span()),
         member => (path(member, rest, at), at),
     };
-    if part.compact.is_some() {
-        quote_spanned!(generated_at(at)=> __ck::arg!(compact &#value))
-    } else {
-        quote_spanned!(generated_at(at)=> __ck::arg!(whole &#value))
-    }
+    let form = match part.form() {
+        PartForm::Whole => quote!(whole),
+        PartForm::Compact => quote!(compact),
+        PartForm::Sensitive => quote!(sensitive),
+    };
+    quote_spanned!(generated_at(at)=> __ck::arg!(#form &#value))
 }
 
 /// `root.step.step`, with the steps at `span`.

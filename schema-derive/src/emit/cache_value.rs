@@ -8,7 +8,7 @@ use syn::{Generics, Type, WherePredicate};
 
 use super::schema::hash_literal;
 use crate::check::Checked;
-use crate::model::cache_value::{CacheValue, Child, Piece, SELF_REF};
+use crate::model::cache_value::{CacheValue, Child, Piece, SELF_REF, Secrecy};
 use crate::syntax::{generated_at, parameters_in, text_of};
 
 pub(crate) fn emit(checked: &Checked<CacheValue>) -> TokenStream {
@@ -26,6 +26,7 @@ fn folded(value: &CacheValue) -> TokenStream {
     let ident = &value.ident;
     let steps = value.pieces.iter().map(step);
     let flat = hash_literal(value.flat());
+    let sensitive = sensitive(value);
     let generics = bounded(value);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     quote! {
@@ -37,6 +38,7 @@ fn folded(value: &CacheValue) -> TokenStream {
                 __fold
             };
             const FLAT: ::core::primitive::u64 = #flat;
+            #sensitive
         }
     }
 }
@@ -44,14 +46,34 @@ fn folded(value: &CacheValue) -> TokenStream {
 fn versioned(value: &CacheValue, version: u32) -> TokenStream {
     let ident = &value.ident;
     let name = value.name();
+    let sensitive = sensitive(value);
     let (impl_generics, ty_generics, where_clause) = value.generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #impl_generics __ck::CacheValue for #ident #ty_generics #where_clause {
             const FINGERPRINT: ::core::primitive::u64 = __ck::versioned(#name, #version);
             const FLAT: ::core::primitive::u64 = Self::FINGERPRINT;
+            #sensitive
         }
     }
+}
+
+/// Whether values are sensitive; nothing, where they are not.
+fn sensitive(value: &CacheValue) -> Option<TokenStream> {
+    let sensitive = match value.secrecy {
+        Secrecy::None => return None,
+        Secrecy::Declared => quote!(true),
+        Secrecy::OfFields => {
+            let children = value.pieces.iter().filter_map(|piece| match piece {
+                Piece::Child(child) if child.may_be_sensitive() => Some(&child.ty),
+                Piece::Child(_) | Piece::Text(_) => None,
+            });
+            let children = children
+                .map(|ty| quote_spanned!(generated_at(ty.span())=> <#ty as __ck::CacheValue>::SENSITIVE));
+            quote!(#(#children)||*)
+        }
+    };
+    Some(quote!(const SENSITIVE: ::core::primitive::bool = #sensitive;))
 }
 
 fn step(piece: &Piece) -> TokenStream {

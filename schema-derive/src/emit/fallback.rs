@@ -33,6 +33,11 @@ pub(crate) fn region(region: &Region) -> TokenStream {
     }
     .tokens();
     let static_ident = static_ident();
+    let secure = policy.secure.as_ref().map(|_| {
+        quote!(
+            const SECURE: ::core::primitive::bool = true;
+        )
+    });
     let alias = region.crate_path.alias();
     let mut generics = generics.clone();
     // The value stays what it is, for the code that uses it, so its bound is that of a sound region.
@@ -50,6 +55,7 @@ pub(crate) fn region(region: &Region) -> TokenStream {
                 type Codec = __ck::MessagePack;
                 const FINGERPRINT: ::core::primitive::u64 = 0;
                 const DECL: &'static __ck::RegionDecl = &#static_ident;
+                #secure
                 fn visit_key<__S: __ck::KeySink>(&self, __sink: &mut __S) {}
             }
         };

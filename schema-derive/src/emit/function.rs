@@ -1,22 +1,23 @@
 //! `#[cachekit(…)]`: a declaration, a lookup, and one call that takes the body.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Expr, GenericParam, Token};
 
 use super::arguments::arguments;
-use super::schema::{Declaration, codec_type, segments, static_ident};
+use super::schema::{Declaration, codec_type, open_value, segments, static_ident};
 use super::{named_region, region};
 use crate::check::Checked;
 use crate::model::client::Client;
 use crate::model::function::{Function, Target};
-use crate::model::key::{Part, Placeholder};
+use crate::model::key::{Part, PartForm, Placeholder};
 use crate::model::region::Region;
 use crate::model::returns::{Handover, Shape};
 use crate::syntax::{
-    borrows, generated_at, is_copied, is_plain_part, parameters_in, text_of, with_static_lifetimes,
+    borrows, generated_at, impl_trait_in, is_copied, is_plain_part, parameters_in, text_of,
+    with_static_lifetimes,
 };
 
 pub(crate) fn emit(checked: &Checked<Function>) -> TokenStream {
@@ -25,11 +26,18 @@ pub(crate) fn emit(checked: &Checked<Function>) -> TokenStream {
     let (attributes, inner) = (&source.attributes, &source.inner_attributes);
     let (visibility, signature) = (&source.visibility, &source.signature);
     let (beside, before, lookup) = match &function.target {
-        Target::Own => (None, Some(declaration(function)), own_lookup(function)),
+        Target::Own => {
+            let (declaration, checks) = (declaration(function), checks(function));
+            (None, Some(quote!(#declaration #checks)), own_lookup(function))
+        }
         Target::Named(name) => {
             let named = function.named_region(name);
             let lookup = named_lookup(function, &named);
-            (Some(named_tokens(function, &named)), None, lookup)
+            // No fingerprint is taken of an interop region, and only with that does one look at a generic value.
+            let is_generic = !parameters_in(&named.generics, &named.value).is_empty();
+            let is_unchecked = function.policy.is_interop() && is_generic;
+            let check = if is_unchecked { value_check(function) } else { None };
+            (Some(named_tokens(function, &named)), check, lookup)
         }
         Target::Declared(_) | Target::Built(_) => (None, None, declared_lookup(function)),
     };
@@ -79,18 +87,36 @@ fn declaration(function: &Function) -> TokenStream {
 fn segment(function: &Function, placeholder: &Placeholder) -> TokenStream {
     let name = placeholder.path();
     let part = function.part(placeholder.root());
-    let is_compact = part.is_some_and(|part| part.compact.is_some());
-    let plain = part.filter(|part| placeholder.is_whole() && is_plain_part(&part.ty));
-    match plain {
+    let form = part.map_or(PartForm::Whole, Part::form);
+    match part.filter(|part| placeholder.is_whole() && is_plain_part(&part.ty)) {
         Some(part) => {
             let ty = with_static_lifetimes(&part.ty);
-            let at = generated_at(ty.span());
-            let part = Ident::new(if is_compact { "compact_part" } else { "part" }, at);
-            quote_spanned!(at=> __ck::#part(#name, __ck::shape!(#ty)))
+            region::segment_call(form, &name, Some(&ty), generated_at(ty.span()))
         }
-        None if is_compact => quote!(__ck::compact_part_any(#name)),
-        None => quote!(__ck::part_any(#name)),
+        None => region::segment_call(form, &name, None, Span::call_site()),
     }
+}
+
+/// What refuses sensitive types where nothing says so. In constants inside of the body, which can name everything that
+/// the function can.
+fn checks(function: &Function) -> TokenStream {
+    // Where a fingerprint is taken of the type, it is looked at there.
+    let policy = &function.policy;
+    let has_fingerprint = !policy.is_interop() && policy.version.is_none();
+    let value = if has_fingerprint { None } else { value_check(function) };
+    let whole = function.key.placeholders().filter(|placeholder| placeholder.is_whole());
+    let parts = whole.filter_map(|placeholder| function.part(placeholder.root())).filter(|part| {
+        part.form() != PartForm::Sensitive && !is_plain_part(&part.ty) && impl_trait_in(&part.ty).is_none()
+    });
+    let parts = parts
+        .map(|Part { name, ty, .. }| quote_spanned!(generated_at(ty.span())=> __ck::open_part!(#name, #ty)));
+    quote!(#value #(const { #parts };)*)
+}
+
+fn value_check(function: &Function) -> Option<TokenStream> {
+    let value = &function.returns.value;
+    let check = open_value(&function.policy, &function.source.signature.ident, value)?;
+    Some(quote!(const { #check };))
 }
 
 /// The expression of `client = …` in a place that lives as long as the lookup.
@@ -118,22 +144,28 @@ fn client(function: &Function) -> TokenStream {
 
 fn own_lookup(function: &Function) -> TokenStream {
     let value = &function.returns.value;
-    let codec = codec_type(&function.policy.codec);
-    let (client, arguments) = (client(function), arguments(function));
+    let codec = codec_type(&function.policy);
     let declaration = static_ident();
+    if function.policy.is_interop() {
+        return interop_lookup(function, &quote!(&#declaration));
+    }
+    let (client, arguments) = (client(function), arguments(function));
+    let at = generated_at(value.span());
     let fingerprint = if let Some(version) = function.policy.version {
         let name = text_of(value);
         quote!(__ck::versioned(#name, #version))
+    } else if function.policy.secure.is_some() {
+        quote_spanned!(at=> __ck::fingerprint::<#value>())
     } else {
-        quote_spanned!(generated_at(value.span())=> __ck::fingerprint::<#value>())
+        let name = function.source.signature.ident.unraw().to_string();
+        quote_spanned!(at=> __ck::open_fingerprint!(#name, #value))
     };
     quote!(__ck::lookup::<#value, #codec, _>(#client, &#declaration, #fingerprint, &#arguments))
 }
 
 fn named_lookup(function: &Function, named: &Region) -> TokenStream {
     let value = &function.returns.value;
-    let codec = codec_type(&function.policy.codec);
-    let (client, arguments) = (client(function), arguments(function));
+    let codec = codec_type(&function.policy);
     let ident = &named.ident;
     let generics = named.generics.params.iter().map(|param| match param {
         GenericParam::Lifetime(_) => quote!('_),
@@ -143,8 +175,23 @@ fn named_lookup(function: &Function, named: &Region) -> TokenStream {
     let generics: Vec<_> = generics.collect();
     let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
     let region = quote!(<#ident #generics as __ck::CacheRegion>);
+    if function.policy.is_interop() {
+        return interop_lookup(function, &quote!(#region::DECL));
+    }
+    let (client, arguments) = (client(function), arguments(function));
     quote! {
         __ck::lookup::<#value, #codec, _>(#client, #region::DECL, #region::FINGERPRINT, &#arguments)
+    }
+}
+
+/// The arguments go one by one into the hash that the key is: nothing of them outlives the statement.
+fn interop_lookup(function: &Function, declaration: &TokenStream) -> TokenStream {
+    let (client, value) = (client(function), &function.returns.value);
+    let arguments = function.keyed().map(|Part { ty, member, .. }| {
+        quote_spanned!(generated_at(ty.span())=> __ck::interop_arg(&#member, __cachekit_args);)
+    });
+    quote! {
+        __ck::lookup_interop::<#value, _>(#client, #declaration, |__cachekit_args| { #(#arguments)* })
     }
 }
 
@@ -160,7 +207,12 @@ fn declared_lookup(function: &Function) -> TokenStream {
     };
     // The first thing that is asked of the region is its value, so that a mismatch names both types.
     let value = &function.returns.value;
-    quote_spanned!(generated_at(value.span())=> __ck::lookup_region::<#value, _>(#client, &#region))
+    let at = generated_at(value.span());
+    if function.policy.secure.is_some() {
+        quote_spanned!(at=> __ck::lookup_secure_region::<#value, _>(#client, &#region))
+    } else {
+        quote_spanned!(at=> __ck::lookup_region::<#value, _>(#client, &#region))
+    }
 }
 
 /// A parameter as the field of a region: a copy, because the body may consume what it was given.
@@ -200,12 +252,14 @@ fn finish(function: &Function) -> TokenStream {
             return __cachekit_returned;
         }
     });
+    // The bound that a secure function has to meet is about its error type, so it is said of the return type.
+    let load = if function.policy.secure.is_some() { quote!(load_secure) } else { quote!(load) };
     // The calls stand here, and not in the macro, so that the return type is what errors point at, once.
     let serve = quote_spanned! {at=>
         __ck::serve!(
             __cachekit_lookup,
             hit => __ck::answer::<#shape>(hit),
-            miss => __ck::load::<#shape>(miss, #errors, __cachekit_body).await
+            miss => __ck::#load::<#shape>(miss, #errors, __cachekit_body).await
         )
     };
     quote! {

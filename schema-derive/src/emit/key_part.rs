@@ -7,7 +7,7 @@ use syn::{Member, Type};
 
 use crate::check::Checked;
 use crate::model::key_part::{KeyPart, Shape, Variant};
-use crate::syntax::{generated_at, parameters_in};
+use crate::syntax::{generated_at, is_plain_part, parameters_in};
 
 pub(crate) fn emit(checked: &Checked<KeyPart>) -> TokenStream {
     let part = checked.model();
@@ -29,6 +29,16 @@ fn newtype(part: &KeyPart, member: &Member, ty: &Type) -> TokenStream {
     let absence = quote_spanned!(at=> type Absence = #inner::Absence;);
     let kind = quote_spanned!(at=> #inner::KIND);
     let max_len = quote_spanned!(at=> #inner::MAX_LEN);
+    let sensitive = if part.is_sensitive {
+        Some(quote!(
+            const SENSITIVE: ::core::primitive::bool = true;
+        ))
+    } else if is_plain_part(ty) {
+        None
+    } else {
+        let sensitive = quote_spanned!(at=> #inner::SENSITIVE);
+        Some(quote!(const SENSITIVE: ::core::primitive::bool = #sensitive;))
+    };
     let write = quote_spanned!(at=> #inner::write_part(&self.#member, __sink););
     let mut generics = part.generics.clone();
     if !parameters_in(&part.generics, ty).is_empty() {
@@ -41,6 +51,7 @@ fn newtype(part: &KeyPart, member: &Member, ty: &Type) -> TokenStream {
             #absence
             const KIND: __ck::PartKind = #kind;
             const MAX_LEN: ::core::option::Option<::core::primitive::usize> = #max_len;
+            #sensitive
             fn write_part<__S: __ck::PartSink + ?::core::marker::Sized>(&self, __sink: &mut __S) {
                 #write
             }
@@ -53,6 +64,11 @@ fn names(part: &KeyPart, variants: &[Variant]) -> TokenStream {
     let idents = variants.iter().map(|variant| &variant.ident);
     let texts: Vec<_> = variants.iter().map(|variant| variant.text.as_str()).collect();
     let longest = texts.iter().map(|text| text.len()).max().unwrap_or_default();
+    let sensitive = part.is_sensitive.then(|| {
+        quote!(
+            const SENSITIVE: ::core::primitive::bool = true;
+        )
+    });
     let (impl_generics, ty_generics, where_clause) = part.generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -60,6 +76,7 @@ fn names(part: &KeyPart, variants: &[Variant]) -> TokenStream {
             type Absence = __ck::NeverAbsent;
             const KIND: __ck::PartKind = __ck::PartKind::names(&[#(#texts),*]);
             const MAX_LEN: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(#longest);
+            #sensitive
             fn write_part<__S: __ck::PartSink + ?::core::marker::Sized>(&self, __sink: &mut __S) {
                 let __name = match self {
                     #(Self::#idents { .. } => #texts,)*

@@ -1,13 +1,13 @@
 //! `#[derive(CacheRegion)]`: one static and one impl.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Generics, Type};
 
-use super::schema::{Declaration, codec_type, segments, static_ident};
+use super::schema::{Declaration, codec_type, open_value, segments, static_ident};
 use crate::check::Checked;
-use crate::model::key::{Part, Placeholder, Segment};
+use crate::model::key::{Part, PartForm, Placeholder, Segment};
 use crate::model::region::Region;
 use crate::syntax::{generated_at, parameters_in, text_of, with_static_lifetimes};
 
@@ -21,11 +21,26 @@ pub(super) fn region(region: &Region) -> TokenStream {
     let alias = region.crate_path.alias();
     let declaration = declaration(region);
     let static_ident = static_ident();
-    let codec = codec_type(&policy.codec);
+    let codec = codec_type(policy);
+    // A constant cannot name the parameters of the impl beside it, and nobody else has to ask for one with a name.
+    let check = open_value(policy, ident, value);
+    let is_generic = !parameters_in(&region.generics, value).is_empty();
+    let (check, check_inside) = if is_generic { (None, check) } else { (check, None) };
+    let check = check.map(|check| quote!(const _: () = #check;));
     let fingerprint = fingerprint(region);
+    let fingerprint = match check_inside {
+        Some(check) => quote!({ #check; #fingerprint }),
+        None => fingerprint,
+    };
+    let secure = policy.secure.as_ref().map(|_| {
+        quote!(
+            const SECURE: ::core::primitive::bool = true;
+        )
+    });
     // Under a public region a private value type is an error of the compiler's, which then points at the type.
     let value = quote_spanned!(generated_at(value.span())=> type Value = #value;);
     let visits = region.key.varying().iter().map(|segment| visit(region, segment));
+    let arguments = policy.is_interop().then(|| visit_args(region));
     let generics = bounded(region);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (_, ty_generics, _) = region.generics.split_for_impl();
@@ -33,16 +48,20 @@ pub(super) fn region(region: &Region) -> TokenStream {
         const _: () = {
             #alias
             #declaration
+            #check
             #[automatically_derived]
             impl #impl_generics __ck::CacheRegion for #ident #ty_generics #where_clause {
                 #value
                 type Codec = #codec;
                 const FINGERPRINT: ::core::primitive::u64 = #fingerprint;
                 const DECL: &'static __ck::RegionDecl = &#static_ident;
+                #secure
+
                 #[inline]
                 fn visit_key<__S: __ck::KeySink>(&self, __sink: &mut __S) {
                     #(#visits)*
                 }
+                #arguments
             }
         };
     }
@@ -66,19 +85,30 @@ fn declaration(region: &Region) -> TokenStream {
 
 fn segment(region: &Region, placeholder: &Placeholder) -> TokenStream {
     let name = placeholder.path();
-    let Some(Part { ty, compact, .. }) = region.field(placeholder.root()) else {
+    let Some(field) = region.field(placeholder.root()) else {
         return quote!(__ck::part_any(#name));
     };
+    let Part { ty, .. } = field;
     // A static cannot name the parameters of the impl beside it.
     let is_generic = !parameters_in(&region.generics, ty).is_empty();
     let ty = with_static_lifetimes(ty);
     let at = generated_at(ty.span());
-    match (compact, is_generic) {
-        (None, false) => quote_spanned!(at=> __ck::part(#name, __ck::shape!(#ty))),
-        (None, true) => quote_spanned!(at=> __ck::part_any(#name)),
-        (Some(_), false) => quote_spanned!(at=> __ck::compact_part(#name, __ck::shape!(#ty))),
-        (Some(_), true) => quote_spanned!(at=> __ck::compact_part_any(#name)),
-    }
+    segment_call(field.form(), &name, (!is_generic).then_some(&ty), at)
+}
+
+/// The call that describes a part: by its type, unless a static cannot name that.
+pub(super) fn segment_call(form: PartForm, name: &str, ty: Option<&Type>, at: Span) -> TokenStream {
+    let function = match (form, ty) {
+        (PartForm::Whole, Some(_)) => "part",
+        (PartForm::Whole, None) => "part_any",
+        (PartForm::Compact, Some(_)) => "compact_part",
+        (PartForm::Compact, None) => "compact_part_any",
+        (PartForm::Sensitive, Some(_)) => "sensitive_part",
+        (PartForm::Sensitive, None) => "sensitive_part_any",
+    };
+    let function = Ident::new(function, at);
+    let shape = ty.map(|ty| quote_spanned!(at=> , __ck::shape!(#ty)));
+    quote_spanned!(at=> __ck::#function(#name #shape))
 }
 
 fn visit(region: &Region, segment: &Segment) -> TokenStream {
@@ -86,19 +116,37 @@ fn visit(region: &Region, segment: &Segment) -> TokenStream {
         Segment::Literal(text) => return quote!(__ck::visit_literal(#text, __sink);),
         Segment::Placeholder(placeholder) => placeholder,
     };
-    let Some(Part { ty, member, compact, .. }) = region.field(placeholder.root()) else {
-        return TokenStream::new();
-    };
+    let Some(field) = region.field(placeholder.root()) else { return TokenStream::new() };
+    let Part { ty, member, .. } = field;
     let at = generated_at(ty.span());
-    if compact.is_some() {
-        quote_spanned!(at=> __ck::visit_compact(&self.#member, __sink);)
-    } else {
-        quote_spanned!(at=> __ck::visit_part(&self.#member, __sink);)
+    let visit = match field.form() {
+        PartForm::Whole => quote!(visit_part),
+        PartForm::Compact => quote!(visit_compact),
+        PartForm::Sensitive => quote!(visit_sensitive),
+    };
+    quote_spanned!(at=> __ck::#visit(&self.#member, __sink);)
+}
+
+/// The arguments of an interop key, in the order of the fields.
+fn visit_args(region: &Region) -> TokenStream {
+    let keyed = region.fields.iter().filter(|field| field.skip.is_none());
+    let arguments = keyed.map(|Part { ty, member, .. }| {
+        let at = generated_at(ty.span());
+        quote_spanned!(at=> __ck::interop_arg(&self.#member, __args);)
+    });
+    quote! {
+        fn visit_args(&self, __args: &mut __ck::InteropArgs) {
+            #(#arguments)*
+        }
     }
 }
 
 fn fingerprint(region: &Region) -> TokenStream {
     let value = &region.value;
+    if region.policy.is_interop() {
+        // Other SDKs write none.
+        return quote!(0);
+    }
     if let Some(version) = region.policy.version {
         let name = text_of(value);
         return quote!(__ck::versioned(#name, #version));
@@ -112,11 +160,13 @@ fn bounded(region: &Region) -> Generics {
     let is_generic = |ty: &Type| !parameters_in(&region.generics, ty).is_empty();
     let mut generics = region.generics.clone();
     let keyed = region.fields.iter().filter(|field| field.skip.is_none()).map(|field| &field.ty);
-    let mut bounds: Vec<_> = keyed.filter(|ty| is_generic(ty)).map(|ty| quote!(#ty: __ck::KeyPart)).collect();
+    let is_interop = region.policy.is_interop();
+    let part = if is_interop { quote!(__ck::InteropArg) } else { quote!(__ck::KeyPart) };
+    let mut bounds: Vec<_> = keyed.filter(|ty| is_generic(ty)).map(|ty| quote!(#ty: #part)).collect();
     let value = &region.value;
     if is_generic(value) {
         bounds.push(quote!(#value: __ck::StoredValue));
-        if region.policy.version.is_none() {
+        if region.policy.version.is_none() && !is_interop {
             bounds.push(quote!(#value: __ck::CacheValue));
         }
     }

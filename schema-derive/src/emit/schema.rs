@@ -3,9 +3,13 @@
 use cachekit_schema::hash;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{LitStr, Type};
 
 use crate::model::key::{Key, Placeholder, Segment};
 use crate::model::policy::{Codec, Lifetime, Policy};
+use crate::syntax::{generated_at, is_plain_part};
 
 /// What a declaration says.
 pub(crate) struct Declaration<'a> {
@@ -43,7 +47,7 @@ impl Declaration<'_> {
     }
 
     fn policy(&self) -> TokenStream {
-        let Policy { ttl, l1_ttl, l1_capacity, version, codec, secure: _ } = self.policy;
+        let Policy { ttl, l1_ttl, l1_capacity, version, codec, secure, .. } = self.policy;
         let ttl = ttl.as_ref().and_then(Lifetime::millis).map(|ms| quote!(.ttl_ms(#ms)));
         let l1_ttl = l1_ttl.as_ref().and_then(Lifetime::millis).map(|ms| quote!(.l1_ttl_ms(#ms)));
         let l1_capacity = l1_capacity.map(|capacity| {
@@ -59,8 +63,20 @@ impl Declaration<'_> {
             }
         };
         let generic_value = self.generic_value.then(|| quote!(.generic_value()));
-        quote!(#ttl #l1_ttl #l1_capacity #version #codec #generic_value)
+        let secure = secure.as_ref().map(|_| quote!(.secure()));
+        let on_outage = is(self.policy.on_outage.as_ref(), "fail").then(|| quote!(.on_outage_fail()));
+        let on_tampering =
+            is(self.policy.on_tampering.as_ref(), "load").then(|| quote!(.on_tampering_load()));
+        let operation = self.policy.operation.as_ref().filter(|_| self.policy.is_interop());
+        let interop = operation.map(|operation| quote!(.interop(#operation)));
+        quote! {
+            #ttl #l1_ttl #l1_capacity #version #codec #generic_value #secure #on_outage #on_tampering #interop
+        }
     }
+}
+
+fn is(choice: Option<&LitStr>, what: &str) -> bool {
+    choice.is_some_and(|choice| choice.value() == what)
 }
 
 /// The segments of a key; `part` writes a placeholder.
@@ -81,9 +97,19 @@ pub(crate) fn hash_literal(hash: u64) -> Literal {
     text.parse().unwrap_or_else(|_| Literal::u64_suffixed(hash))
 }
 
+/// What refuses the value of a region that is not secure, when its type says that it is sensitive.
+pub(crate) fn open_value(policy: &Policy, region: &Ident, value: &Type) -> Option<TokenStream> {
+    if policy.secure.is_some() || is_plain_part(value) {
+        return None;
+    }
+    let region = region.unraw().to_string();
+    Some(quote_spanned!(generated_at(value.span())=> __ck::open_value!(#region, #value)))
+}
+
 /// The type that stands for a codec.
-pub(crate) fn codec_type(codec: &Codec) -> TokenStream {
-    match codec {
+pub(crate) fn codec_type(policy: &Policy) -> TokenStream {
+    match &policy.codec {
+        _ if policy.is_interop() => quote!(__ck::Interop),
         Codec::MessagePack | Codec::Unknown(_) => quote!(__ck::MessagePack),
         Codec::Bincode(_) => quote!(__ck::Bincode),
     }

@@ -8,7 +8,7 @@ use syn::{Generics, Type};
 use super::fold::Fold;
 use crate::crate_path::CratePath;
 use crate::parse::cache_value::{CacheValueData, CacheValueItem};
-use crate::syntax::text_of;
+use crate::syntax::{is_plain_part, text_of};
 
 /// The name of the type that stands for a value inside its own fields.
 pub(crate) const SELF_REF: &str = "__SelfRef";
@@ -25,10 +25,22 @@ pub(crate) struct CacheValue {
     pub(crate) pieces: Vec<Piece>,
     /// Whether [`SELF_REF`] stands for the type in a field.
     pub(crate) is_recursive: bool,
+    pub(crate) secrecy: Secrecy,
     /// Places whose bytes other code decides, with nothing that stands for them.
     pub(crate) foreign: Vec<Foreign>,
     /// The keyword, when the item is a union.
     pub(crate) union: Option<Span>,
+}
+
+/// Whether values hold what must not be stored in plain.
+#[derive(Debug)]
+pub(crate) enum Secrecy {
+    /// A word says so, or the name of a field's type.
+    Declared,
+    /// If the type of one of the fields is.
+    OfFields,
+    /// As far as one can tell, no: a version or `recursive` stands for what is in it.
+    None,
 }
 
 /// A piece of a fingerprint.
@@ -51,6 +63,13 @@ pub(crate) struct Child {
     pub(crate) flat: bool,
 }
 
+impl Child {
+    /// Whether its type can say that it is sensitive.
+    pub(crate) fn may_be_sensitive(&self) -> bool {
+        !self.flat && !is_plain_part(&self.written)
+    }
+}
+
 /// A place whose bytes other code decides.
 #[derive(Debug)]
 pub(crate) struct Foreign {
@@ -70,7 +89,14 @@ impl CacheValue {
             CacheValueData::Union(span) => union = Some(span),
         }
         fold.end_text();
-        let Fold { pieces, is_recursive, foreign, .. } = fold;
+        let Fold { pieces, is_recursive, foreign, is_sensitive, .. } = fold;
+        let has_children =
+            pieces.iter().any(|piece| matches!(piece, Piece::Child(child) if child.may_be_sensitive()));
+        let secrecy = match (is_sensitive || item.sensitive.is_some(), item.version) {
+            (true, _) => Secrecy::Declared,
+            (false, None) if has_children => Secrecy::OfFields,
+            (false, _) => Secrecy::None,
+        };
         Self {
             ident: item.ident,
             generics: item.generics,
@@ -78,6 +104,7 @@ impl CacheValue {
             version: item.version.map(|version| version.0),
             pieces,
             is_recursive,
+            secrecy,
             foreign,
             union,
         }

@@ -4,12 +4,14 @@ use std::mem;
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Type, TypePath};
 
 use super::cache_value::{Child, Foreign, Piece, SELF_REF};
 use super::serde::SerdeWords;
 use crate::parse::cache_value::{CacheValueData, CacheValueItem, ValueFieldItem, ValueVariantItem};
+use crate::syntax::is_secret;
 
 /// Collects the pieces of an item.
 pub(super) struct Fold {
@@ -19,6 +21,8 @@ pub(super) struct Fold {
     text: String,
     pub(super) is_recursive: bool,
     pub(super) foreign: Vec<Foreign>,
+    /// Whether a stored field is sensitive by its words or by the name of its type.
+    pub(super) is_sensitive: bool,
     /// Whether a version stands for everything.
     has_version: bool,
 }
@@ -33,6 +37,7 @@ impl Fold {
             text: format!("{keyword} {}", item.ident.unraw()),
             is_recursive: false,
             foreign: Vec::new(),
+            is_sensitive: false,
             has_version: item.version.is_some(),
         };
         fold.serde(&serde);
@@ -60,9 +65,11 @@ impl Fold {
 
     fn field(&mut self, index: usize, field: &ValueFieldItem) {
         let serde = SerdeWords::new(&field.attributes);
+        self.is_sensitive |= field.sensitive.is_some();
         if serde.is_skipped {
             return;
         }
+        self.is_sensitive |= mentions_secret(&field.ty);
         let name = field.ident.as_ref().map_or_else(|| index.to_string(), |ident| ident.unraw().to_string());
         self.text.push_str("|field ");
         self.text.push_str(&name);
@@ -109,6 +116,20 @@ impl Fold {
             self.foreign.push(Foreign { word, of });
         }
     }
+}
+
+/// Whether a `Secret<…>` is anywhere in the type.
+fn mentions_secret(ty: &Type) -> bool {
+    struct Secrets(bool);
+    impl<'ast> Visit<'ast> for Secrets {
+        fn visit_type(&mut self, ty: &'ast Type) {
+            self.0 |= is_secret(ty);
+            visit::visit_type(self, ty);
+        }
+    }
+    let mut found = Secrets(false);
+    found.visit_type(ty);
+    found.0
 }
 
 /// Replaces a type's own name, and `Self`, by the marker: its fingerprint cannot be made of itself.

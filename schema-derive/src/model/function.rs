@@ -74,14 +74,14 @@ impl Function {
         let client = client.map_or_else(|| Client::of_parameters(&parameters), Client::Expression);
         let Sorted { parts, patterns, clients } = sort(parameters, &skip, &client);
         let ident = &source.signature.ident;
-        let key = match words.key.take() {
-            Some(key) => Key::written(key.0),
-            None if seen.has("key") => Key::refused(),
-            None => {
-                let keyed = parts.iter().filter(|part| part.skip.is_none()).map(|part| part.name.as_str());
-                Key::default(ident, &ident.unraw().to_string(), keyed)
+        let policy = Policy::new(&mut words, &seen);
+        let key = Key::of_layout(&policy, words.key.take().map(|key| key.0)).unwrap_or_else(|| {
+            if seen.has("key") {
+                return Key::refused();
             }
-        };
+            let keyed = parts.iter().filter(|part| part.skip.is_none()).map(|part| part.name.as_str());
+            Key::default(ident, &ident.unraw().to_string(), keyed)
+        });
         Self {
             crate_path: words.crate_path.take().unwrap_or(default_crate),
             client,
@@ -99,7 +99,7 @@ impl Function {
             skip_unknown,
             is_skip_doubtful,
             returns: Returns::new(&source.signature.output),
-            policy: Policy::new(&mut words),
+            policy,
             seen,
             source,
         }
@@ -149,7 +149,7 @@ fn sort(parameters: Vec<ParameterItem>, skip: &[Ident], client: &Client) -> Sort
     let mut sorted = Sorted::default();
     for parameter in parameters {
         let name = parameter.name().cloned();
-        let ParameterItem { pattern, ty, skip: skip_word, compact, is_doubtful, cfg } = parameter;
+        let ParameterItem { pattern, ty, skip: skip_word, compact, sensitive, is_doubtful, cfg } = parameter;
         match name {
             Some(ident) if client::is_client(&ty) || client.is(&ident) => sorted.clients.push(ident),
             Some(ident) => sorted.parts.push(Part {
@@ -157,6 +157,7 @@ fn sort(parameters: Vec<ParameterItem>, skip: &[Ident], client: &Client) -> Sort
                 member: Member::Named(ident.clone()),
                 skip: skip_word.or_else(|| skip.iter().find(|name| is_same(name, &ident)).cloned()),
                 compact,
+                sensitive,
                 is_doubtful,
                 cfg,
                 ty,

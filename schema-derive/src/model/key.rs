@@ -6,8 +6,10 @@ use cachekit_schema::pattern::{self, Pattern, PatternError, PatternSegment};
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Member, Type};
 
+use super::policy::{Layout, Policy};
 use crate::literal::span_within;
 use crate::parse::region::FieldItem;
+use crate::syntax::is_secret;
 
 /// Something that can be a part of a key: a field of a region, or a parameter of a function.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub(crate) struct Part {
     pub(crate) skip: Option<Ident>,
     /// The word that asked for its hash.
     pub(crate) compact: Option<Ident>,
+    /// The word that asked for its hash with the tenant's secret.
+    pub(crate) sensitive: Option<Ident>,
     /// Whether some of its words were refused, so that it may have been meant to be skipped.
     pub(crate) is_doubtful: bool,
     /// `#[cfg(…)]` on a parameter.
@@ -28,8 +32,31 @@ pub(crate) struct Part {
 
 impl From<FieldItem> for Part {
     fn from(field: FieldItem) -> Self {
-        let FieldItem { member, name, ty, skip, compact, is_doubtful } = field;
-        Self { name, member, ty, skip, compact, is_doubtful, cfg: None }
+        let FieldItem { member, name, ty, skip, compact, sensitive, is_doubtful } = field;
+        Self { name, member, ty, skip, compact, sensitive, is_doubtful, cfg: None }
+    }
+}
+
+/// How a part stands in the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartForm {
+    /// As its text.
+    Whole,
+    /// As the hash of it.
+    Compact,
+    /// As its hash with the tenant's secret.
+    Sensitive,
+}
+
+impl Part {
+    pub(crate) fn form(&self) -> PartForm {
+        if self.sensitive.is_some() || is_secret(&self.ty) {
+            PartForm::Sensitive
+        } else if self.compact.is_some() {
+            PartForm::Compact
+        } else {
+            PartForm::Whole
+        }
     }
 }
 
@@ -48,6 +75,8 @@ pub(crate) enum KeySource {
     Written(LitStr),
     /// Made of a function's name and its parameters.
     Default(Ident),
+    /// Made of the operation and the arguments, as the interop protocol says. `key` has nothing to say there.
+    Interop { stray: Option<LitStr> },
     /// `key` was written, but nothing usable, or is missing: parsing has reported it.
     Refused,
 }
@@ -86,9 +115,23 @@ impl Placeholder {
 }
 
 impl Key {
-    pub(crate) fn written(literal: LitStr) -> Self {
+    fn written(literal: LitStr) -> Self {
         let text = literal.value();
         Self { segments: read(&text), text, source: KeySource::Written(literal) }
+    }
+
+    /// What the layout makes of the word `key`; `None` when a key has to be made without it.
+    pub(crate) fn of_layout(policy: &Policy, key: Option<LitStr>) -> Option<Self> {
+        match (&policy.layout, key) {
+            (Layout::Interop, stray) => Some(Self {
+                text: policy.operation.as_ref().map(LitStr::value).unwrap_or_default(),
+                segments: Ok(Vec::new()),
+                source: KeySource::Interop { stray },
+            }),
+            (_, Some(key)) => Some(Self::written(key)),
+            (Layout::Unknown(_) | Layout::Refused, None) => Some(Self::refused()),
+            (Layout::Native, None) => None,
+        }
     }
 
     /// `function:{a}:{b}`
@@ -134,7 +177,7 @@ impl Key {
         match &self.source {
             KeySource::Written(literal) => span_within(literal, at),
             KeySource::Default(function) => function.span(),
-            KeySource::Refused => Span::call_site(),
+            KeySource::Interop { .. } | KeySource::Refused => Span::call_site(),
         }
     }
 

@@ -15,6 +15,8 @@ pub(crate) struct KeyPart {
     pub(crate) generics: Generics,
     pub(crate) crate_path: CratePath,
     pub(crate) shape: Shape,
+    /// Whether it says that its text must not be in a key as it is.
+    pub(crate) is_sensitive: bool,
 }
 
 /// What the item consists of.
@@ -45,13 +47,19 @@ pub(crate) struct Variant {
 
 impl KeyPart {
     pub(crate) fn new(item: KeyPartItem, default_crate: CratePath) -> Self {
-        let KeyPartItem { ident, generics, data, crate_path } = item;
+        let KeyPartItem { ident, generics, data, sensitive, crate_path } = item;
         let shape = match data {
             KeyPartData::Struct(fields) => newtype(fields),
             KeyPartData::Enum(variants) => Shape::Names(variants.into_iter().map(Variant::from).collect()),
             KeyPartData::Union => Shape::Union,
         };
-        Self { ident, generics, crate_path: crate_path.unwrap_or(default_crate), shape }
+        Self {
+            ident,
+            generics,
+            crate_path: crate_path.unwrap_or(default_crate),
+            shape,
+            is_sensitive: sensitive.is_some(),
+        }
     }
 }
 

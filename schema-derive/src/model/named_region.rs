@@ -8,6 +8,7 @@ use syn::{GenericParam, Generics, Lifetime, LifetimeParam, WhereClause, WherePre
 use super::function::Function;
 use super::key::Part;
 use super::region::Region;
+use crate::parse::words::Seen;
 use crate::syntax::{mentions, mentions_lifetime, with_lifetime};
 
 impl Function {
@@ -25,6 +26,7 @@ impl Function {
             fields,
             value: self.returns.value.clone(),
             policy: self.policy.clone(),
+            seen: Seen::default(),
             not_a_struct: None,
         }
     }
@@ -54,6 +56,7 @@ fn field(part: &Part, elided: &Lifetime) -> Part {
         member: part.member.clone(),
         skip: None,
         compact: part.compact.clone(),
+        sensitive: part.sensitive.clone(),
         is_doubtful: part.is_doubtful,
         cfg: None,
     }

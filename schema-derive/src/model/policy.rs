@@ -7,6 +7,7 @@ use syn::LitStr;
 use crate::literal::span_within;
 use crate::parse::schema::SchemaWords;
 use crate::parse::value::{CapacityValue, TtlValue};
+use crate::parse::words::Seen;
 
 /// The policy of a region or a function.
 #[derive(Debug, Clone)]
@@ -19,6 +20,16 @@ pub(crate) struct Policy {
     pub(crate) l1_capacity: Option<CapacityValue>,
     /// The word that asked for encryption.
     pub(crate) secure: Option<Ident>,
+    /// Whether encryption was asked for, if only by a word that was refused.
+    pub(crate) means_secure: bool,
+    /// `None`: load.
+    pub(crate) on_outage: Option<LitStr>,
+    /// `None`: fail.
+    pub(crate) on_tampering: Option<LitStr>,
+    pub(crate) layout: Layout,
+    /// The second part of interop keys. `None` when nothing usable was written, which parsing has reported, and in the
+    /// native layout.
+    pub(crate) operation: Option<LitStr>,
     /// Stands for the value's shape.
     pub(crate) version: Option<u32>,
     pub(crate) codec: Codec,
@@ -31,6 +42,16 @@ pub(crate) struct Lifetime {
     value: TtlValue,
 }
 
+/// A layout.
+#[derive(Debug, Clone)]
+pub(crate) enum Layout {
+    Native,
+    Interop,
+    Unknown(LitStr),
+    /// Something was written for it and refused.
+    Refused,
+}
+
 /// A codec.
 #[derive(Debug, Clone)]
 pub(crate) enum Codec {
@@ -40,14 +61,40 @@ pub(crate) enum Codec {
 }
 
 impl Policy {
-    pub(crate) fn new(words: &mut SchemaWords) -> Self {
+    pub(crate) fn new(words: &mut SchemaWords, seen: &Seen) -> Self {
         Self {
+            layout: Layout::new(words, seen),
+            operation: words.operation.take().or(words.interop.take()).map(|operation| operation.0),
+            means_secure: seen.has("secure"),
+            on_outage: words.on_outage.take().map(|what| what.0),
+            on_tampering: words.on_tampering.take().map(|what| what.0),
             ttl: words.ttl.take().map(Lifetime::new),
             l1_ttl: words.l1_ttl.take().map(Lifetime::new),
             l1_capacity: words.l1_capacity,
             secure: words.secure.take(),
             version: words.version.map(|version| version.0),
             codec: words.codec.take().map_or(Codec::MessagePack, |codec| Codec::new(codec.0)),
+        }
+    }
+}
+
+impl Policy {
+    pub(crate) fn is_interop(&self) -> bool {
+        matches!(self.layout, Layout::Interop)
+    }
+}
+
+impl Layout {
+    fn new(words: &SchemaWords, seen: &Seen) -> Self {
+        match &words.layout {
+            Some(layout) => match layout.0.value().as_str() {
+                "native" => Self::Native,
+                "interop" => Self::Interop,
+                _ => Self::Unknown(layout.0.clone()),
+            },
+            None if words.interop.is_some() => Self::Interop,
+            None if seen.has("layout") || seen.has("interop") => Self::Refused,
+            None => Self::Native,
         }
     }
 }

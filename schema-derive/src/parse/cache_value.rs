@@ -18,6 +18,7 @@ pub(crate) struct CacheValueItem {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) data: CacheValueData,
     pub(crate) version: Option<VersionValue>,
+    pub(crate) sensitive: Option<Ident>,
     pub(crate) crate_path: Option<CratePath>,
 }
 
@@ -45,14 +46,17 @@ pub(crate) struct ValueFieldItem {
     pub(crate) ty: Type,
     pub(crate) version: Option<VersionValue>,
     pub(crate) recursive: Option<Ident>,
+    pub(crate) sensitive: Option<Ident>,
 }
 
 pub(crate) fn parse(input: DeriveInput, diag: &mut Diagnostics) -> CacheValueItem {
     let words = Words::of_attributes(&input.attrs, Site::CacheValue, diag);
+    let sensitive = words.seen.place("sensitive").cloned();
     let (mut version, mut crate_path) = (None, None);
     for word in words.usable {
         match word.word.name {
             "version" => version = word.convert(diag),
+            "sensitive" => {}
             _ => crate_path = word.convert(diag),
         }
     }
@@ -69,6 +73,7 @@ pub(crate) fn parse(input: DeriveInput, diag: &mut Diagnostics) -> CacheValueIte
         attributes: input.attrs,
         data,
         version,
+        sensitive,
         crate_path,
     }
 }
@@ -89,12 +94,21 @@ fn parse_fields(fields: syn::Fields, diag: &mut Diagnostics) -> Vec<ValueFieldIt
 
 fn parse_field(field: Field, diag: &mut Diagnostics) -> ValueFieldItem {
     let words = Words::of_attributes(&field.attrs, Site::CacheValueField, diag);
+    let sensitive = words.seen.place("sensitive").cloned();
     let (mut version, mut recursive) = (None, None);
     for word in words.usable {
         match word.word.name {
             "version" => version = word.convert(diag),
+            "sensitive" => {}
             _ => recursive = Some(word.ident),
         }
     }
-    ValueFieldItem { ident: field.ident, attributes: field.attrs, ty: field.ty, version, recursive }
+    ValueFieldItem {
+        ident: field.ident,
+        attributes: field.attrs,
+        ty: field.ty,
+        version,
+        recursive,
+        sensitive,
+    }
 }

@@ -95,6 +95,7 @@ pub(crate) struct ParameterItem {
     pub(crate) ty: Type,
     pub(crate) skip: Option<Ident>,
     pub(crate) compact: Option<Ident>,
+    pub(crate) sensitive: Option<Ident>,
     /// Whether some of its words were refused, so that it may have been meant to be skipped.
     pub(crate) is_doubtful: bool,
     /// `#[cfg(…)]`
@@ -149,7 +150,9 @@ pub(crate) fn parse(arguments: TokenStream, mut source: FnSource, diag: &mut Dia
         None => !item.seen.has("region"),
     };
     if decides_lifetime {
-        missing_words(&item.seen, &["ttl"], item.source.signature.ident.span(), diag);
+        // A name that other programs know cannot be made of a place in this one.
+        let required: &[&str] = if item.seen.has("interop") { &["ttl", "namespace"] } else { &["ttl"] };
+        missing_words(&item.seen, required, item.source.signature.ident.span(), diag);
     }
     item
 }
@@ -168,16 +171,16 @@ fn take_parameters(
         };
         let words = Words::of_attributes(attributes, Site::Parameter, diag);
         attributes.retain(|attribute| !is_cache(attribute));
-        let [skip, compact] = ["skip", "compact"].map(|word| words.seen.place(word).cloned());
+        let [skip, compact, sensitive] =
+            ["skip", "compact", "sensitive"].map(|word| words.seen.place(word).cloned());
         match input {
             FnArg::Receiver(item) => {
-                if let Some(compact) = compact.filter(|_| !words.has_mistakes) {
-                    diag.on(
-                        Rule::UnknownWord,
-                        compact,
-                        "`compact` does not belong on `self`; pass what is to be hashed as a parameter, \
-                         and mark that `#[cache(compact)]`",
+                for word in [compact, sensitive].into_iter().flatten().filter(|_| !words.has_mistakes) {
+                    let message = format!(
+                        "`{word}` does not belong on `self`; pass what is to be hashed as a parameter, \
+                         and mark that `#[cache({word})]`"
                     );
+                    diag.on(Rule::UnknownWord, word, message);
                 }
                 receiver =
                     Some(ReceiverItem { self_token: item.self_token, skip, is_doubtful: words.has_mistakes });
@@ -187,6 +190,7 @@ fn take_parameters(
                 ty: (*item.ty).clone(),
                 skip,
                 compact,
+                sensitive,
                 is_doubtful: words.has_mistakes,
                 cfg: item.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")).cloned(),
             }),

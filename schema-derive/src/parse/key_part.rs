@@ -16,6 +16,8 @@ pub(crate) struct KeyPartItem {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) data: KeyPartData,
+    /// On the item, or on a field.
+    pub(crate) sensitive: Option<Ident>,
     pub(crate) crate_path: Option<CratePath>,
 }
 
@@ -37,22 +39,24 @@ pub(crate) struct VariantItem {
 
 pub(crate) fn parse(input: DeriveInput, diag: &mut Diagnostics) -> KeyPartItem {
     let words = Words::of_attributes(&input.attrs, Site::KeyPart, diag);
-    let crate_path = words.usable.first().and_then(|word| word.convert(diag));
+    let mut sensitive = words.seen.place("sensitive").cloned();
+    let crate_path = words.usable.iter().find(|word| word.word.name == "crate");
+    let crate_path = crate_path.and_then(|word| word.convert(diag));
     let data = match input.data {
-        Data::Struct(data) => KeyPartData::Struct(members(data.fields, diag)),
+        Data::Struct(data) => KeyPartData::Struct(members(data.fields, &mut sensitive, diag)),
         Data::Enum(data) => {
             KeyPartData::Enum(data.variants.into_iter().map(|variant| parse_variant(variant, diag)).collect())
         }
         Data::Union(_) => KeyPartData::Union,
     };
-    KeyPartItem { ident: input.ident, generics: input.generics, data, crate_path }
+    KeyPartItem { ident: input.ident, generics: input.generics, data, sensitive, crate_path }
 }
 
-fn members(fields: Fields, diag: &mut Diagnostics) -> Vec<(Member, Type)> {
+fn members(fields: Fields, sensitive: &mut Option<Ident>, diag: &mut Diagnostics) -> Vec<(Member, Type)> {
     let mut members = Vec::new();
     for (index, field) in fields.into_iter().enumerate() {
-        // No words of its own, but what is written has to be a word of a cache value.
-        let _ = Words::of_attributes(&field.attrs, Site::KeyPartField, diag);
+        let words = Words::of_attributes(&field.attrs, Site::KeyPartField, diag);
+        *sensitive = sensitive.take().or_else(|| words.seen.place("sensitive").cloned());
         let member =
             field.ident.map_or_else(|| Member::Unnamed(tuple_index(index, field.ty.span())), Member::Named);
         members.push((member, field.ty));

@@ -8,7 +8,7 @@ use syn::{Data, DeriveInput, Field, Generics, Ident, Index, Member, Type};
 
 use super::form::Value;
 use super::schema::{SchemaWords, missing_words};
-use super::words::{Words, is_cache};
+use super::words::{Seen, Words, is_cache};
 use crate::diag::Diagnostics;
 use crate::rule::Rule;
 use crate::symbol::Site;
@@ -20,6 +20,8 @@ pub(crate) struct RegionItem {
     pub(crate) generics: Generics,
     pub(crate) fields: Vec<FieldItem>,
     pub(crate) words: SchemaWords,
+    /// All words that were written.
+    pub(crate) seen: Seen,
     /// The type of the values.
     pub(crate) value: Option<Type>,
     /// `enum` or `union`, when it is no struct.
@@ -35,17 +37,16 @@ pub(crate) struct FieldItem {
     pub(crate) ty: Type,
     pub(crate) skip: Option<Ident>,
     pub(crate) compact: Option<Ident>,
+    pub(crate) sensitive: Option<Ident>,
     /// Whether some of its words were refused, so that it may have been meant to be skipped.
     pub(crate) is_doubtful: bool,
 }
 
-const REQUIRED: [&str; 4] = ["namespace", "key", "value", "ttl"];
-
 pub(crate) fn parse(input: DeriveInput, diag: &mut Diagnostics) -> RegionItem {
     let words = Words::of_attributes(&input.attrs, Site::Region, diag);
-    match input.attrs.iter().find(|attribute| is_cache(attribute)) {
-        Some(attribute) => missing_words(&words.seen, &REQUIRED, attribute.path().span(), diag),
-        None => diag.on(
+    let attribute = input.attrs.iter().find(|attribute| is_cache(attribute));
+    if attribute.is_none() {
+        diag.on(
             Rule::MissingWord,
             &input.ident,
             format_args!(
@@ -53,14 +54,18 @@ pub(crate) fn parse(input: DeriveInput, diag: &mut Diagnostics) -> RegionItem {
                  `#[cache(namespace = \"…\", key = \"…\", value = …, ttl = \"5m\")]` above it",
                 input.ident
             ),
-        ),
+        );
     }
+    let Words { usable, seen, .. } = words;
     let mut schema = SchemaWords::default();
     let mut value = None;
-    for word in words.usable {
+    for word in usable {
         if let Some(Value::Type(ty)) = schema.take(word, diag).map(|word| word.value) {
             value = Some(ty);
         }
+    }
+    if let Some(attribute) = attribute {
+        missing_words(&seen, required(&schema, &seen), attribute.path().span(), diag);
     }
     let (fields, not_a_struct) = match input.data {
         Data::Struct(data) => (data.fields.into_iter().collect(), None),
@@ -75,17 +80,39 @@ pub(crate) fn parse(input: DeriveInput, diag: &mut Diagnostics) -> RegionItem {
     };
     let fields =
         fields.into_iter().enumerate().map(|(index, field)| parse_field(index, field, diag)).collect();
-    RegionItem { ident: input.ident, generics: input.generics, fields, words: schema, value, not_a_struct }
+    RegionItem {
+        ident: input.ident,
+        generics: input.generics,
+        fields,
+        words: schema,
+        seen,
+        value,
+        not_a_struct,
+    }
 }
+
+/// The words without which a region is not declared. The layout decides what its keys are made of.
+fn required(words: &SchemaWords, seen: &Seen) -> &'static [&'static str] {
+    match &words.layout {
+        Some(layout) if layout.0.value() == "interop" => &["namespace", "value", "ttl", "operation"],
+        Some(layout) if layout.0.value() == "native" => NATIVE,
+        None if !seen.has("layout") => NATIVE,
+        // Which of the two was meant cannot be known.
+        _ => &["namespace", "value", "ttl"],
+    }
+}
+
+const NATIVE: &[&str] = &["namespace", "key", "value", "ttl"];
 
 fn parse_field(index: usize, field: Field, diag: &mut Diagnostics) -> FieldItem {
     let words = Words::of_attributes(&field.attrs, Site::RegionField, diag);
-    let [skip, compact] = ["skip", "compact"].map(|word| words.seen.place(word).cloned());
+    let [skip, compact, sensitive] =
+        ["skip", "compact", "sensitive"].map(|word| words.seen.place(word).cloned());
     let (member, name) = match field.ident {
         Some(ident) => (Member::Named(ident.clone()), ident.unraw().to_string()),
         None => (Member::Unnamed(tuple_index(index, field.ty.span())), index.to_string()),
     };
-    FieldItem { member, name, ty: field.ty, skip, compact, is_doubtful: words.has_mistakes }
+    FieldItem { member, name, ty: field.ty, skip, compact, sensitive, is_doubtful: words.has_mistakes }
 }
 
 /// The index of a tuple's field, at the place of its type.

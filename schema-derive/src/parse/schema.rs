@@ -2,7 +2,10 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::value::{CapacityValue, CodecValue, NamespaceValue, PatternValue, TtlValue, VersionValue};
+use super::value::{
+    CapacityValue, CodecValue, LayoutValue, NamespaceValue, OnOutageValue, OnTamperingValue, OperationValue,
+    PatternValue, TtlValue, VersionValue,
+};
 use super::words::{Seen, Written};
 use crate::crate_path::CratePath;
 use crate::diag::Diagnostics;
@@ -24,6 +27,16 @@ pub(crate) struct SchemaWords {
     pub(crate) l1_capacity: Option<CapacityValue>,
     /// Encryption.
     pub(crate) secure: Option<Ident>,
+    /// What to do while the backend is unreachable.
+    pub(crate) on_outage: Option<OnOutageValue>,
+    /// What to do with an entry that is not authentic.
+    pub(crate) on_tampering: Option<OnTamperingValue>,
+    /// Who can read the entries.
+    pub(crate) layout: Option<LayoutValue>,
+    /// The second part of interop keys, of a region.
+    pub(crate) operation: Option<OperationValue>,
+    /// The same of a function, whose layout it also decides.
+    pub(crate) interop: Option<OperationValue>,
     /// Stands for the value's shape.
     pub(crate) version: Option<VersionValue>,
     /// How values become bytes.
@@ -42,6 +55,11 @@ impl SchemaWords {
             "l1_ttl" => self.l1_ttl = word.convert(diag),
             "l1_capacity" => self.l1_capacity = word.convert(diag),
             "secure" => self.secure = Some(word.ident),
+            "on_outage" => self.on_outage = word.convert(diag),
+            "on_tampering" => self.on_tampering = word.convert(diag),
+            "layout" => self.layout = word.convert(diag),
+            "operation" => self.operation = word.convert(diag),
+            "interop" => self.interop = word.convert(diag),
             "version" => self.version = word.convert(diag),
             "codec" => self.codec = word.convert(diag),
             "crate" => self.crate_path = word.convert(diag),

@@ -27,44 +27,38 @@ impl FromMeta for TtlValue {
     }
 }
 
-/// A key pattern, not yet read.
-#[derive(Debug, Clone)]
-pub(crate) struct PatternValue(pub(crate) LitStr);
+/// Values that are texts, each with what is said where one is something else.
+macro_rules! texts {
+    ($($(#[doc = $doc:literal])+ $name:ident: $expected:literal;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone)]
+        pub(crate) struct $name(pub(crate) LitStr);
 
-impl FromMeta for PatternValue {
-    fn from_expr(expr: &Expr) -> darling::Result<Self> {
-        string(expr, "a key pattern is expected; write it in quotes: `\"profile:{id}\"`").map(Self)
-    }
+        impl FromMeta for $name {
+            fn from_expr(expr: &Expr) -> darling::Result<Self> {
+                string(expr, $expected).map(Self)
+            }
+        }
+    )+};
 }
 
-/// A namespace, not yet checked.
-#[derive(Debug, Clone)]
-pub(crate) struct NamespaceValue(pub(crate) LitStr);
-
-impl FromMeta for NamespaceValue {
-    fn from_expr(expr: &Expr) -> darling::Result<Self> {
-        string(expr, "a namespace is expected; write it in quotes: `\"users\"`").map(Self)
-    }
-}
-
-/// The name of a codec, not yet checked.
-#[derive(Debug, Clone)]
-pub(crate) struct CodecValue(pub(crate) LitStr);
-
-impl FromMeta for CodecValue {
-    fn from_expr(expr: &Expr) -> darling::Result<Self> {
-        string(expr, "a codec is expected; write `\"msgpack\"` or `\"bincode\"`").map(Self)
-    }
-}
-
-/// The name of a variant in keys, not yet checked.
-#[derive(Debug, Clone)]
-pub(crate) struct RenameValue(pub(crate) LitStr);
-
-impl FromMeta for RenameValue {
-    fn from_expr(expr: &Expr) -> darling::Result<Self> {
-        string(expr, "a name is expected; write it in quotes: `\"adm\"`").map(Self)
-    }
+texts! {
+    /// A key pattern, not yet read.
+    PatternValue: "a key pattern is expected; write it in quotes: `\"profile:{id}\"`";
+    /// A namespace, not yet checked.
+    NamespaceValue: "a namespace is expected; write it in quotes: `\"users\"`";
+    /// The name of a codec, not yet checked.
+    CodecValue: "a codec is expected; write `\"msgpack\"` or `\"bincode\"`";
+    /// What to do while the backend is unreachable, not yet checked.
+    OnOutageValue: "what to do is expected; write `\"load\"` or `\"fail\"`";
+    /// What to do with an entry that is not authentic, not yet checked.
+    OnTamperingValue: "what to do is expected; write `\"fail\"` or `\"load\"`";
+    /// The name of a layout, not yet checked.
+    LayoutValue: "a layout is expected; write `\"interop\"` or `\"native\"`";
+    /// The operation of an interop key, not yet checked.
+    OperationValue: "an operation is expected; write it in quotes: `\"get_user\"`";
+    /// The name of a variant in keys, not yet checked.
+    RenameValue: "a name is expected; write it in quotes: `\"adm\"`";
 }
 
 /// The version of a value's stored shape.

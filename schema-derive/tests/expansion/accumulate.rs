@@ -13,13 +13,13 @@ fn assert_rules(source: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_region_with_nine_mistakes() {
+fn a_region_with_many_mistakes() {
     assert_rules(
         r#"
         #[derive(CacheRegion)]
         #[cache(namespace = "my users", key = "u/{tenant}", ttl = "300", l1_ttl = "0s", l1_capacity = 0, codec = "json",
-                secure, tll = "5m")]
-        struct UserById { id: u64 }
+                on_outage = "serve", tll = "5m")]
+        struct UserById { #[cache(sensitive)] id: u64 }
         "#,
         &[
             "bad_literal",
@@ -28,7 +28,9 @@ fn a_region_with_nine_mistakes() {
             "glued_placeholder",
             "l1_capacity_zero",
             "missing_word",
-            "secure_without_encryption",
+            "on_outage_unknown",
+            "on_outage_without_secure",
+            "sensitive_without_secure",
             "ttl_without_unit",
             "ttl_zero",
             "unknown_word",

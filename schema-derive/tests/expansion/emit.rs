@@ -246,6 +246,166 @@ fn method_with_a_built_region() {
     ));
 }
 
+#[test]
+fn region_secure() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "sessions", key = "{user}:{token}:{device}:{pin}", value = Session, ttl = "1h", secure,
+                on_outage = "fail", on_tampering = "load")]
+        struct ByToken<'a, T> {
+            user: u64,
+            #[cache(sensitive)]
+            token: &'a str,
+            device: Option<Secret<T>>,
+            #[cache(sensitive)]
+            pin: T,
+        }
+        "#
+    ));
+}
+
+#[test]
+fn region_interop() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "users", layout = "interop", operation = "get_user.v2", value = User, ttl = "5m", secure)]
+        struct GetUser<'a, T> {
+            tenant: &'a str,
+            at: f64,
+            tags: Vec<T>,
+            #[cache(skip)]
+            trace: String,
+        }
+        "#
+    ));
+}
+
+#[test]
+fn region_interop_of_several_value_types() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[derive(CacheRegion)]
+        #[cache(namespace = "rows", layout = "interop", operation = "row", value = T::Row, ttl = "5m", l1_ttl = "1s")]
+        struct GetRow<T: Table>(T, #[cache(skip)] u64);
+        "#
+    ));
+}
+
+#[test]
+fn function_secure() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "5m", secure, on_outage = "load")]
+        async fn get_session(cache: &CacheKit, tenant: TenantId, #[cache(sensitive)] token: &str, pin: Secret<u32>)
+            -> Result<Session, DbError>
+        {
+            db.session(token, pin).await
+        }
+        "#
+    ));
+}
+
+/// The form of the published attribute.
+#[test]
+fn function_interop() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(client = cache, ttl = 60, namespace = "users", interop = "get_user", secure)]
+        async fn get_user(cache: CacheKit, tenant: &str, id: u64) -> Result<User, CachekitError> {
+            load(tenant, id).await
+        }
+        "#
+    ));
+}
+
+#[test]
+fn method_interop() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(client = self.cache, ttl = 60, namespace = "users", interop = "search", skip(self, pool))]
+        async fn search(&self, pool: &Pool, filters: BTreeMap<String, f64>) -> Option<Vec<User>> {
+            pool.search(filters).await
+        }
+        "#
+    ));
+}
+
+#[test]
+fn function_interop_with_a_named_region() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = 60, namespace = "users", interop = "get_user", region = GetUser)]
+        async fn get_user(cache: &CacheKit, id: u64) -> User {
+            load(id).await
+        }
+        "#
+    ));
+}
+
+#[test]
+fn function_with_a_declared_secure_region() {
+    insta::assert_snapshot!(show(
+        r"
+        #[cachekit(region(sessions::ByToken), secure)]
+        async fn get_session(cache: &CacheKit, token: &str) -> Result<Session, DbError> {
+            db.session(token).await
+        }
+        "
+    ));
+}
+
+/// The struct beside the function shows nothing that is sensitive.
+#[test]
+fn function_with_a_named_region_of_secrets() {
+    insta::assert_snapshot!(show(
+        r#"
+        #[cachekit(ttl = "5m", secure, region = ByToken)]
+        pub async fn get_session<T: KeyPart>(cache: &CacheKit, user: T, #[cache(sensitive)] token: &str)
+            -> Result<Session, DbError>
+        {
+            db.session(token).await
+        }
+        "#
+    ));
+}
+
+#[test]
+fn key_part_sensitive() {
+    insta::assert_snapshot!(show("#[derive(KeyPart)] #[cache(sensitive)] enum Grade { A, B }"));
+    insta::assert_snapshot!(show("#[derive(KeyPart)] struct Token(#[cache(sensitive)] String);"));
+    insta::assert_snapshot!(show("#[derive(KeyPart)] struct Token(Inner);"));
+}
+
+/// What the fields say, unless a word or a name says it. A version stands for what is in the type, and so does
+/// `recursive`.
+#[test]
+fn cache_value_sensitive() {
+    for (source, sensitive) in [
+        ("struct A { a: u8, b: String }", None),
+        ("struct A { a: u8, b: B }", Some("< B as __ck :: CacheValue > :: SENSITIVE")),
+        ("struct A { #[cache(sensitive)] a: u8, b: B }", Some("true")),
+        ("#[cache(sensitive)] struct A { a: u8 }", Some("true")),
+        ("struct A { a: Vec<Secret<u8>> }", Some("true")),
+        ("struct A { #[serde(skip)] a: Secret<u8> }", None),
+        ("struct A { #[cache(version = 1)] a: B }", None),
+        ("struct A { #[cache(version = 1, sensitive)] a: B }", Some("true")),
+        ("struct A { #[cache(recursive)] a: Vec<A> }", None),
+        ("enum A { X, Y(#[cache(recursive, sensitive)] Vec<A>) }", Some("true")),
+        ("#[cache(version = 1)] struct A { a: B }", None),
+        ("#[cache(version = 1)] struct A { a: Secret<u8> }", Some("true")),
+        ("#[cache(version = 1, sensitive)] struct A { a: B }", Some("true")),
+    ] {
+        let text = expand(&format!("#[derive(CacheValue)] {source}")).into_tokens().to_string();
+        let found = text
+            .split_once("SENSITIVE : :: core :: primitive :: bool = ")
+            .and_then(|(_, rest)| rest.split_once(" ;"))
+            .map(|(found, _)| found);
+        assert_eq!(found, sensitive, "{source}");
+    }
+}
+
 /// The promise of the design: thin code, whatever the runtime does. Counted is what stands in the function's braces,
 /// without the closure around the body and without the name that the runtime's private module has here.
 #[test]

@@ -7,8 +7,9 @@ use crate::source::{derive_all, options};
 const ITEMS: [&str; 4] = [
     r#"
     #[cache(namespace = "users", key = "profile:{tenant}:{id}", value = HashMap<K, Vec<V>>, ttl = "5m", l1_ttl = 30,
-            version = 2, codec = "bincode", crate = "::cachekit", secure, skip)]
-    struct UserProfile<'a, T: Copy, const N: usize> where T: Ord { tenant: &'a str, #[cache(skip, compact)] id: [T; N] }
+            version = 2, codec = "bincode", crate = "::cachekit", secure, skip, on_outage = "fail", layout = "interop",
+            operation = "get_user")]
+    struct UserProfile<'a, T: Copy, const N: usize> where T: Ord { tenant: &'a str, #[cache(skip, compact)] id: [T; N], #[cache(sensitive)] b: Secret<u8> }
     "#,
     r#"enum Role { #[cache(rename = "adm")] Admin, Guest(u8), r#Other { a: Box<Self> } }"#,
     r#"
@@ -21,9 +22,10 @@ const ITEMS: [&str; 4] = [
     ",
 ];
 
-const ARGUMENTS: [&str; 2] = [
+const ARGUMENTS: [&str; 3] = [
     r#"ttl = "5m", client = self.cache, key = "user:{self.tenant}:{id.0.type}", skip(a, self), region = Name"#,
     r#"region(Name { a, b: &x.y }), l1_capacity = 10, namespace = "a.b", version = 3, codec = "msgpack""#,
+    r#"client = cache, ttl = 60, namespace = "users", interop = "get_user", secure, on_tampering = "load""#,
 ];
 
 /// Every version of the tokens with one token or one group's content missing.

@@ -4,7 +4,10 @@ use cachekit_schema_derive::{Capabilities, Expansion, Options};
 use proc_macro2::{TokenStream, TokenTree};
 
 pub(crate) fn options() -> Options {
-    Options { crate_path: "::cachekit".to_owned(), capabilities: Capabilities { bincode: true } }
+    Options {
+        crate_path: "::cachekit".to_owned(),
+        capabilities: Capabilities { bincode: true, encryption: true },
+    }
 }
 
 /// Expands an item as the compiler would: by its first `#[derive(…)]` or `#[cachekit(…)]`, which is removed.
@@ -47,10 +50,16 @@ pub(crate) fn derive_all(item: &TokenStream) -> [Expansion; 4] {
     ]
 }
 
-/// Asserts the mistakes of an item: the rule, the user's tokens at fault, and the message. The feature `bincode` is off.
+/// Asserts the mistakes of an item: the rule, the user's tokens at fault, and the message. All features are on.
 #[track_caller]
 pub(crate) fn refused(source: &str, expected: &[(&str, &str, &str)]) {
-    let options = Options { capabilities: Capabilities { bincode: false }, ..options() };
+    refused_with(options().capabilities, source, expected);
+}
+
+/// The same, with these features.
+#[track_caller]
+pub(crate) fn refused_with(capabilities: Capabilities, source: &str, expected: &[(&str, &str, &str)]) {
+    let options = Options { capabilities, ..options() };
     let expansion = expand_with(source, &options);
     let found: Vec<_> = expansion
         .diagnostics

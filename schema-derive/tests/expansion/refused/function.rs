@@ -442,20 +442,43 @@ fn region_with_policy_words() {
     );
 }
 
-/// Encryption is the region's to say, so what it lacks is not said here.
+/// That the function fails closed is for it to say, but not what becomes of its parameters.
 #[test]
-fn region_with_secure() {
+fn region_with_words_on_parameters() {
     refused(
-        "
-            #[cachekit(region(UserById), secure)]
-            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
-        ",
-        &[(
-            "region_with_policy_words",
-            "secure",
-            "`secure` is for the region `UserById` to say; remove it here, and write it in the `#[cache(…)]` of `UserById`",
-        )],
+        r#"
+            #[cachekit(region(UserById), on_outage = "load", secure)]
+            async fn get_user(cache: &CacheKit, #[cache(sensitive)] id: u64) -> Result<User, DbError> { todo!() }
+        "#,
+        &[
+            (
+                "region_with_policy_words",
+                "on_outage",
+                "`on_outage` is for the region `UserById` to say; remove it here, and write it in the `#[cache(…)]` of `UserById`",
+            ),
+            (
+                "region_with_policy_words",
+                "sensitive",
+                "`sensitive` is for the region `UserById` to say; remove it here, and write it on the field of `UserById`",
+            ),
+        ],
     );
+}
+
+#[test]
+fn secure_without_result() {
+    for words in [r#"ttl = "5m", secure"#, "region(UserById), secure"] {
+        refused(
+            &format!(
+                "#[cachekit({words})] async fn get_user(cache: &CacheKit, id: u64) -> Option<Arc<User>> {{ todo!() }}"
+            ),
+            &[(
+                "secure_without_result",
+                "Option<Arc<User>>",
+                "`get_user` is `secure`, so it fails where a value cannot be decrypted, and has to be able to say so; return `Result<Option<Arc<User>>, CachekitError>`, or one with your own error that has `From<CachekitError>`",
+            )],
+        );
+    }
 }
 
 const NOT_IN_THE_KEY: &str = "`T` decides the type of the value, but not the key, so values of different types would share keys; use `T` in the type of a parameter that is in the key, like a field-less enum that derives `KeyPart`, or write a function for each type";

@@ -1,6 +1,8 @@
 //! Keys.
 
-use crate::source::refused;
+use cachekit_schema_derive::Diagnostic;
+
+use crate::source::{expand, refused};
 
 #[test]
 fn bad_literal() {
@@ -264,6 +266,68 @@ fn compact_and_skip() {
 }
 
 #[test]
+fn sensitive_and_skip() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user", value = User, ttl = "5m", secure)]
+            struct UserById { #[cache(skip, sensitive)] id: u64, #[cache(skip)] token: Secret<String> }
+        "#,
+        &[(
+            "sensitive_and_skip",
+            "sensitive",
+            "`id` is skipped, so the key tells nothing of it; remove one of the two",
+        )],
+    );
+}
+
+#[test]
+fn sensitive_and_compact() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", secure)]
+            async fn get(cache: &CacheKit, #[cache(compact, sensitive)] id: u64, #[cache(compact)] pin: Secret<u8>)
+                -> Result<User, DbError> { todo!() }
+        "#,
+        &[
+            (
+                "sensitive_and_compact",
+                "compact",
+                "`id` is sensitive, and its hash with the tenant's secret is as short; remove `compact`",
+            ),
+            (
+                "sensitive_and_compact",
+                "compact",
+                "`pin` is sensitive, and its hash with the tenant's secret is as short; remove `compact`",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn sensitive_without_secure() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}:{pin}", value = User, ttl = "5m")]
+            struct UserById { #[cache(sensitive)] id: u64, pin: &'static Secret<u16> }
+        "#,
+        &[
+            (
+                "sensitive_without_secure",
+                "sensitive",
+                "`id` is to be hashed with the tenant's secret, which only what is `secure` has; write `secure` beside `ttl`",
+            ),
+            (
+                "sensitive_without_secure",
+                "&'static Secret<u16>",
+                "`pin` is a secret, and only in what is `secure` can its hash be in the key; write `secure` beside `ttl`, or leave it out of the key with `#[cache(skip)]`",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn key_part_type() {
     refused(
         r#"
@@ -321,6 +385,21 @@ fn key_cannot_fit() {
             "the literals alone make keys longer than 247 bytes under a client namespace; shorten them",
         )],
     );
+    // A part that is always hashed takes its room in every key.
+    let literal = "a".repeat(247 - 64 - "::users:".len() - 46);
+    for (word, mistakes) in [("", 0), ("#[cache(compact)]", 1), ("#[cache(sensitive)]", 1)] {
+        let source = format!(
+            r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "{literal}a:{{id}}", value = User, ttl = "5m", secure)]
+            struct UserById {{ {word} id: u64 }}
+            "#
+        );
+        let expansion = expand(&source);
+        let found: Vec<_> = expansion.diagnostics.iter().map(Diagnostic::message).collect();
+        assert_eq!(found.len(), mistakes, "{word}: {found:?}");
+        assert!(found.iter().all(|message| message.starts_with("literals and hashes alone")), "{found:?}");
+    }
 }
 
 #[test]

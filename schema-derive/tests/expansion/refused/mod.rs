@@ -2,6 +2,7 @@
 
 mod cache_value;
 mod function;
+mod interop;
 mod key;
 mod key_part;
 mod policy;
@@ -15,6 +16,7 @@ fn every_rule_has_a_test_of_its_name() {
     let tests = [
         include_str!("cache_value.rs"),
         include_str!("function.rs"),
+        include_str!("interop.rs"),
         include_str!("key.rs"),
         include_str!("key_part.rs"),
         include_str!("policy.rs"),

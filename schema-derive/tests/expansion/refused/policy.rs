@@ -1,6 +1,8 @@
 //! Namespaces, lifetimes, capacity, protection, codec.
 
-use crate::source::refused;
+use cachekit_schema_derive::Capabilities;
+
+use crate::source::{options, refused, refused_with};
 
 #[test]
 fn bad_namespace() {
@@ -228,28 +230,87 @@ fn l1_capacity_zero() {
 
 #[test]
 fn secure_without_encryption() {
-    refused(
+    let message = r#"`secure` needs the feature `encryption` of cachekit-rs; add `features = ["encryption"]` to the dependency, or remove `secure` and cache only what may be stored in plain"#;
+    let without = Capabilities { encryption: false, ..options().capabilities };
+    for item in [
         r#"
             #[derive(CacheRegion)]
             #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", secure)]
             struct UserById { id: u64 }
         "#,
-        &[(
-            "secure_without_encryption",
-            "secure",
-            "`secure` needs the feature `encryption`, which this version of cachekit does not have; remove `secure`, and cache only what may be stored in plain",
-        )],
-    );
-    refused(
         r#"
             #[cachekit(ttl = "5m", secure)]
-            async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
+            async fn get_user(cache: &CacheKit, id: u64) -> Result<User, DbError> { todo!() }
+        "#,
+        r"
+            #[cachekit(region(UserById), secure)]
+            async fn get_user(cache: &CacheKit, id: u64) -> Result<User, DbError> { todo!() }
+        ",
+    ] {
+        refused_with(without, item, &[("secure_without_encryption", "secure", message)]);
+    }
+}
+
+#[test]
+fn on_outage_without_secure() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", on_outage = "fail")]
+            async fn get_user(cache: &CacheKit, id: u64) -> Result<User, DbError> { todo!() }
         "#,
         &[(
-            "secure_without_encryption",
-            "secure",
-            "`secure` needs the feature `encryption`, which this version of cachekit does not have; remove `secure`, and cache only what may be stored in plain",
+            "on_outage_without_secure",
+            r#""fail""#,
+            "only what is `secure` can fail for its backend; write `secure`, or remove `on_outage`",
         )],
+    );
+}
+
+#[test]
+fn on_outage_unknown() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", secure, on_outage = "lod")]
+            struct UserById { id: u64 }
+        "#,
+        &[("on_outage_unknown", r#""lod""#, "`on_outage` cannot be `lod`; did you mean `load`?")],
+    );
+}
+
+#[test]
+fn on_tampering_without_secure() {
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", on_tampering = "fail")]
+            struct UserById { id: u64 }
+        "#,
+        &[(
+            "on_tampering_without_secure",
+            r#""fail""#,
+            "only in what is `secure` can tampering be seen; write `secure`, or remove `on_tampering`",
+        )],
+    );
+    // It was meant, so one mistake is enough.
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", on_tampering = "load", secure = 1)]
+            struct UserById { #[cache(sensitive)] id: u64 }
+        "#,
+        &[("wrong_value", "= 1", "`secure` takes no value; write `secure`")],
+    );
+}
+
+#[test]
+fn on_tampering_unknown() {
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", secure, on_tampering = "serve")]
+            async fn get_user(cache: &CacheKit, id: u64) -> Result<User, DbError> { todo!() }
+        "#,
+        &[("on_tampering_unknown", r#""serve""#, "`on_tampering` cannot be `serve`; use `fail` or `load`")],
     );
 }
 
@@ -275,7 +336,8 @@ fn codec_unknown() {
 
 #[test]
 fn codec_without_feature() {
-    refused(
+    refused_with(
+        Capabilities { bincode: false, ..options().capabilities },
         r#"
             #[derive(CacheRegion)]
             #[cache(namespace = "users", key = "user:{id}", value = User, ttl = "5m", codec = "bincode")]

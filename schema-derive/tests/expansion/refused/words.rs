@@ -21,7 +21,7 @@ fn unknown_word() {
         &[(
             "unknown_word",
             "jitter",
-            "unknown word `jitter` on a region's struct; use `codec`, `crate`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `secure`, `ttl`, `value` or `version`",
+            "unknown word `jitter` on a region's struct; use `codec`, `crate`, `key`, `l1_capacity`, `l1_ttl`, `layout`, `namespace`, `on_outage`, `on_tampering`, `operation`, `secure`, `ttl`, `value` or `version`",
         )],
     );
     refused(
@@ -57,13 +57,13 @@ fn unknown_word() {
     );
     refused(
         r#"
-            #[cachekit(ttl = "5m", sensitive)]
+            #[cachekit(ttl = "5m", tags)]
             async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
         "#,
         &[(
             "unknown_word",
-            "sensitive",
-            "unknown word `sensitive` on `#[cachekit(…)]`; use `client`, `codec`, `crate`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `region`, `secure`, `skip`, `ttl` or `version`",
+            "tags",
+            "unknown word `tags` on `#[cachekit(…)]`; use `client`, `codec`, `crate`, `interop`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `on_outage`, `on_tampering`, `region`, `secure`, `skip`, `ttl` or `version`",
         )],
     );
     refused(
@@ -79,13 +79,24 @@ fn unknown_word() {
     );
     refused(
         r#"
+            #[cachekit(ttl = "5m", key = "user:{self.token}", client = self.cache, secure)]
+            async fn get_user(#[cache(sensitive)] &self) -> Result<User, DbError> { todo!() }
+        "#,
+        &[(
+            "unknown_word",
+            "sensitive",
+            "`sensitive` does not belong on `self`; pass what is to be hashed as a parameter, and mark that `#[cache(sensitive)]`",
+        )],
+    );
+    refused(
+        r#"
             #[cachekit(ttl = "5m", "x")]
             async fn get_user(cache: &CacheKit, id: u64) -> User { todo!() }
         "#,
         &[(
             "unknown_word",
             r#""x""#,
-            "a word is expected; use `client`, `codec`, `crate`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `region`, `secure`, `skip`, `ttl` or `version`",
+            "a word is expected; use `client`, `codec`, `crate`, `interop`, `key`, `l1_capacity`, `l1_ttl`, `namespace`, `on_outage`, `on_tampering`, `region`, `secure`, `skip`, `ttl` or `version`",
         )],
     );
 }
