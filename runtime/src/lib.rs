@@ -90,7 +90,9 @@ mod value;
 pub use cached::{Cached, IntoCached, Source};
 pub use client::{CacheKit, CacheKitBuilder};
 pub use entry::{Entry, LoaderError, TimeLeft};
-pub use error::{BackendError, BackendErrorKind, CachekitError, LoadError, RegionConflict};
+pub use error::{
+    BackendError, BackendErrorKind, CachekitError, EncryptionError, KeyError, LoadError, RegionConflict,
+};
 pub use key::{KeyParseError, KeyPart, ParsedKey, PartText};
 pub use region::{CacheRegion, StoredValue};
 #[cfg(any(test, feature = "testing"))]

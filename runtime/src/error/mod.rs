@@ -2,10 +2,14 @@
 
 mod backend;
 mod conflict;
+mod encryption;
+mod key;
 mod load;
 
 pub use backend::{BackendError, BackendErrorKind};
 pub use conflict::{Claim, RegionConflict};
+pub use encryption::EncryptionError;
+pub use key::KeyError;
 pub use load::LoadError;
 
 /// An operation of the cache failed.
@@ -17,6 +21,9 @@ pub enum CachekitError {
     /// The backend could not do what it was asked.
     #[error(transparent)]
     Backend(#[from] BackendError),
+    /// A value could not be encrypted, or what is stored not be decrypted.
+    #[error("encryption error: {0}")]
+    Encryption(#[from] EncryptionError),
     /// A value could not be turned into bytes, or bytes of the string API not into the value asked for.
     #[error("serialization error: {0}")]
     Serialization(String),
