@@ -70,6 +70,10 @@ pub mod backend;
 mod cached;
 mod client;
 pub mod codec;
+#[cfg(feature = "encryption")]
+mod crypto;
+#[cfg(feature = "encryption")]
+pub mod encryption;
 mod entry;
 pub mod error;
 mod fence;
@@ -89,6 +93,8 @@ mod value;
 
 pub use cached::{Cached, IntoCached, Source};
 pub use client::{CacheKit, CacheKitBuilder};
+#[cfg(feature = "encryption")]
+pub use encryption::EncryptionLayer;
 pub use entry::{Entry, LoaderError, TimeLeft};
 pub use error::{
     BackendError, BackendErrorKind, CachekitError, EncryptionError, KeyError, LoadError, RegionConflict,

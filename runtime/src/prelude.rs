@@ -1,6 +1,8 @@
 //! Everything most programs need: `use cachekit::prelude::*;`
 
 pub use crate::backend::Backend;
+#[cfg(feature = "encryption")]
+pub use crate::encryption::EncryptionLayer;
 pub use crate::error::{BackendError, BackendErrorKind, CachekitError, LoadError};
 pub use crate::{CacheKit, CacheKitBuilder, CacheRegion, CacheValue, Cached, KeyPart};
 #[cfg(feature = "macros")]

@@ -49,5 +49,7 @@ pub mod fuzzing {
     #[cfg(feature = "bincode")]
     pub use crate::codec::fuzz_bincode as bincode;
     pub use crate::codec::fuzz_msgpack as msgpack;
+    #[cfg(feature = "encryption")]
+    pub use crate::crypto::fuzz as sealed;
     pub use crate::frame::fuzz as frame;
 }

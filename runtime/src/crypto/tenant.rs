@@ -1,0 +1,156 @@
+//! The keys of one tenant, ready for use.
+
+use std::fmt;
+
+use super::MasterKey;
+use super::binding::Binding;
+use super::derive::DerivedKeys;
+use super::{region, seal};
+use crate::error::EncryptionError;
+
+/// The format of values of the string API and of interop regions, in what they are bound to.
+const VALUE_FORMAT: &str = "msgpack";
+/// The format of sealed frames. The header that is bound with it has the version of the rest.
+const REGION_FORMAT: &str = "region/1";
+
+/// What one tenant seals and opens with: of the current master key, and of previous ones to open with.
+///
+/// It never changes, and can be shared between threads and inherited by forked processes.
+pub(crate) struct TenantKeys {
+    tenant: Box<str>,
+    current: DerivedKeys,
+    previous: Vec<DerivedKeys>,
+}
+
+impl TenantKeys {
+    pub(super) fn derive(current: &MasterKey, previous: &[MasterKey], tenant: &str) -> Self {
+        Self {
+            tenant: tenant.into(),
+            current: DerivedKeys::new(current, tenant),
+            previous: previous.iter().map(|master| DerivedKeys::new(master, tenant)).collect(),
+        }
+    }
+
+    pub(crate) fn tenant(&self) -> &str {
+        &self.tenant
+    }
+
+    /// Which encryption key seals. It may be shown: it tells nothing about the key.
+    pub(crate) fn fingerprint(&self) -> [u8; 16] {
+        self.current.fingerprint
+    }
+
+    /// Seals a value of the string API or of an interop region, for this storage key only.
+    pub(crate) fn seal_value(&self, key: &str, plaintext: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+        seal::seal(&self.current.cipher, &self.value_binding(key), &[], plaintext)
+    }
+
+    /// Opens what [`seal_value`](Self::seal_value), or another SDK, sealed for this storage key.
+    pub(crate) fn open_value(&self, key: &str, sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+        seal::open(self.keys().map(|keys| &keys.cipher), &self.value_binding(key), sealed)
+    }
+
+    /// Seals the frame of a typed region, for this storage key only.
+    pub(crate) fn seal_region(&self, key: &str, frame: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+        let header = region::header(key_id(&self.current));
+        let hex = region::hex(header);
+        seal::seal(&self.current.cipher, &self.region_binding(key, &hex), &header, frame)
+    }
+
+    /// Opens what [`seal_region`](Self::seal_region) sealed for this storage key.
+    pub(crate) fn open_region(&self, key: &str, sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+        let (id, body) = region::split(sealed)?;
+        // Four bytes can be those of several keys.
+        let mut named = self.keys().filter(|keys| key_id(keys) == id).peekable();
+        if named.peek().is_none() {
+            return Err(EncryptionError::UnknownKey);
+        }
+        let hex = region::hex(region::header(id));
+        seal::open(named.map(|keys| &keys.cipher), &self.region_binding(key, &hex), body)
+    }
+
+    /// The key that an entry names by its full fingerprint. The name binds: no other key is tried for such an entry.
+    pub(crate) fn by_fingerprint(&self, fingerprint: &[u8; 16]) -> Result<NamedKey<'_>, EncryptionError> {
+        let keys = self.keys().find(|keys| keys.fingerprint == *fingerprint);
+        Ok(NamedKey { tenant: &self.tenant, keys: keys.ok_or(EncryptionError::UnknownKey)? })
+    }
+
+    /// What values of this storage key are bound to, as bytes.
+    pub(crate) fn value_aad(&self, key: &str, compressed: bool) -> Vec<u8> {
+        Binding { compressed, ..self.value_binding(key) }.to_vec()
+    }
+
+    /// A text of a storage key that nobody without the master key can compute or guess.
+    pub(crate) fn blind(&self, text: &[u8]) -> [u8; 32] {
+        self.current.blind(text)
+    }
+
+    /// How many previous keys there are.
+    pub(crate) fn previous_blinds(&self) -> usize {
+        self.previous.len()
+    }
+
+    /// What [`blind`](Self::blind) gave while the previous key of this index was the current one.
+    ///
+    /// # Panics
+    ///
+    /// There are no more than [`previous_blinds`](Self::previous_blinds).
+    pub(crate) fn blind_with_previous(&self, index: usize, text: &[u8]) -> [u8; 32] {
+        self.previous[index].blind(text)
+    }
+
+    /// The current keys first: most entries are theirs.
+    fn keys(&self) -> impl Iterator<Item = &DerivedKeys> {
+        std::iter::once(&self.current).chain(&self.previous)
+    }
+
+    fn value_binding<'a>(&'a self, key: &'a str) -> Binding<'a> {
+        Binding { tenant: &self.tenant, key, format: VALUE_FORMAT, compressed: false, fifth: None }
+    }
+
+    fn region_binding<'a>(&'a self, key: &'a str, header_hex: &'a [u8]) -> Binding<'a> {
+        Binding {
+            tenant: &self.tenant,
+            key,
+            format: REGION_FORMAT,
+            compressed: false,
+            fifth: Some(header_hex),
+        }
+    }
+}
+
+impl fmt::Debug for TenantKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TenantKeys")
+            .field("tenant", &self.tenant)
+            .field("previous", &self.previous.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One key of a tenant: what an entry of the Python SDK is opened with, whose metadata names the key.
+pub(crate) struct NamedKey<'a> {
+    tenant: &'a str,
+    keys: &'a DerivedKeys,
+}
+
+impl NamedKey<'_> {
+    /// Opens `nonce | ciphertext | tag` that was sealed for this storage key with these words of metadata.
+    pub(crate) fn open(
+        &self,
+        key: &str,
+        format: &str,
+        compressed: bool,
+        original_type: Option<&str>,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, EncryptionError> {
+        let fifth = original_type.map(str::as_bytes);
+        let binding = Binding { tenant: self.tenant, key, format, compressed, fifth };
+        seal::open([&self.keys.cipher], &binding, sealed)
+    }
+}
+
+fn key_id(keys: &DerivedKeys) -> region::KeyId {
+    let [a, b, c, d, ..] = keys.fingerprint;
+    [a, b, c, d]
+}
