@@ -4,13 +4,18 @@
 
 #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
 pub mod file;
+mod freshness;
 pub mod memory;
+mod observe;
 
 use std::collections::HashMap;
+use std::sync::Weak;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
+pub use self::freshness::{Fetched, FreshFor};
+pub use self::observe::{L1Stats, L1StatsSource};
 use crate::error::BackendError;
 
 /// A store of opaque bytes by key, with an optional lifetime per entry.
@@ -86,6 +91,19 @@ pub trait Backend: Send + Sync {
     /// # Errors
     /// Any [`BackendError`]; an answer that reports trouble is `Ok` with `is_healthy == false`.
     async fn health(&self) -> Result<HealthStatus, BackendError>;
+
+    /// As [`get`](Self::get), and how long a copy of the bytes may be served without asking again. By default
+    /// nothing is known of that.
+    ///
+    /// # Errors
+    /// Any [`BackendError`]; a missing entry is not an error.
+    async fn get_with_freshness(&self, key: &str) -> Result<Option<Fetched>, BackendError> {
+        Ok(self.get(key).await?.map(|bytes| Fetched::new(bytes, FreshFor::Unknown)))
+    }
+
+    /// Tells the backend who uses it, for backends that report hit rates to their server. A client calls this once,
+    /// when it is built; several clients may share a backend. By default nothing happens.
+    fn observe_client(&self, _stats: Weak<dyn L1StatsSource>) {}
 
     /// Lifetimes can be read and changed, if the store can do that.
     fn as_ttl_inspectable(&self) -> Option<&dyn TtlInspectable> {

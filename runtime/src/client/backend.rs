@@ -78,6 +78,8 @@ impl BoundedBackend {
 pub(crate) fn may_have_landed(error: &BackendError) -> bool {
     match error.kind {
         BackendErrorKind::Timeout | BackendErrorKind::Transient => true,
-        BackendErrorKind::Permanent | BackendErrorKind::Authentication => false,
+        BackendErrorKind::Permanent | BackendErrorKind::Authentication | BackendErrorKind::QuotaExhausted => {
+            false
+        }
     }
 }

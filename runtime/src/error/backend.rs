@@ -15,10 +15,13 @@ pub enum BackendErrorKind {
     Timeout,
     /// The credentials were refused.
     Authentication,
+    /// What was paid for or granted is used up: the same call succeeds in the next period, and no sooner for being
+    /// repeated.
+    QuotaExhausted,
 }
 
 impl BackendErrorKind {
-    /// Whether the same call may succeed later.
+    /// Whether the same call may succeed soon, so that repeating it makes sense.
     pub const fn is_retryable(self) -> bool {
         matches!(self, Self::Transient | Self::Timeout)
     }
@@ -31,6 +34,7 @@ impl fmt::Display for BackendErrorKind {
             Self::Transient => "transient",
             Self::Timeout => "timeout",
             Self::Authentication => "authentication",
+            Self::QuotaExhausted => "quota",
         })
     }
 }
@@ -74,6 +78,16 @@ impl BackendError {
     /// Refused credentials.
     pub fn auth(message: impl Into<String>) -> Self {
         Self::new(BackendErrorKind::Authentication, message)
+    }
+
+    /// The quota is used up.
+    pub fn quota(message: impl Into<String>) -> Self {
+        Self::new(BackendErrorKind::QuotaExhausted, message)
+    }
+
+    /// Whether the same call may succeed soon, so that repeating it makes sense.
+    pub fn is_retryable(&self) -> bool {
+        self.kind.is_retryable()
     }
 
     /// The same error with the error underneath attached.

@@ -3,6 +3,7 @@
 mod backend;
 mod conflict;
 mod encryption;
+mod http;
 mod key;
 mod load;
 
