@@ -45,7 +45,7 @@ doc: ## Builds the documentation, warnings are errors
 
 .PHONY: features
 features: ## Each feature builds alone, and none
-	@for features in "" macros encryption l1 file bincode testing; do \
+	@for features in "" macros encryption l1 cachekitio file bincode testing; do \
 		echo "cachekit-rs with features [$$features]"; \
 		cargo clippy --quiet -p cachekit-rs --no-default-features --features "$$features" -- -D warnings; \
 	done
@@ -55,7 +55,7 @@ wasm: ## What has to build for wasm32 does
 	cargo clippy -p cachekit-schema --target $(WASM) -- -D warnings
 	cargo clippy -p cachekit-rs --no-default-features --target $(WASM) -- -D warnings
 	cargo clippy -p cachekit-rs --no-default-features --features encryption --target $(WASM) -- -D warnings
-	cargo clippy -p cachekit-rs --no-default-features --features macros,encryption,l1,bincode --target $(WASM) -- -D warnings
+	cargo clippy -p cachekit-rs --no-default-features --features macros,encryption,l1,cachekitio,bincode --target $(WASM) -- -D warnings
 
 .PHONY: msrv
 msrv: ## The committed lock file builds on the oldest promised toolchain

@@ -91,6 +91,9 @@ pub mod testing;
 mod turns;
 mod value;
 
+#[cfg(feature = "cachekitio")]
+#[doc(no_inline)]
+pub use backend::cachekitio::{metrics, session, url_validator};
 pub use cached::{Cached, IntoCached, Source};
 pub use client::{CacheKit, CacheKitBuilder};
 #[cfg(feature = "encryption")]

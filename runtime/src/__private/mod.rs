@@ -44,6 +44,8 @@ pub use share::{ErrorsOf, ViaClone, ViaRerun, rerun_errors};
 /// Doors for the fuzz targets.
 #[cfg(any(test, feature = "testing"))]
 pub mod fuzzing {
+    #[cfg(feature = "cachekitio")]
+    pub use crate::backend::cachekitio::fuzzing::url_validator;
     #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
     pub use crate::backend::file::fuzzing::file_header;
     #[cfg(feature = "bincode")]

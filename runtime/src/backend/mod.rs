@@ -2,6 +2,12 @@
 //!
 //! A backend sees storage keys and opaque bytes; it knows nothing of clients, regions, L1 or encryption.
 
+#[cfg(feature = "cachekitio")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(dead_code, unused_imports, reason = "no transport for wasm32 is built in yet")
+)]
+pub mod cachekitio;
 #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
 pub mod file;
 mod freshness;

@@ -15,7 +15,7 @@ pub(crate) use clock::{Clock, Moment};
 pub use manual_clock::ManualClock;
 pub use send::MaybeSend;
 
-#[cfg(all(feature = "file", not(target_arch = "wasm32")))]
+#[cfg(all(any(feature = "file", feature = "cachekitio"), not(target_arch = "wasm32")))]
 pub(crate) use self::native::blocking;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::native::{Patience, timeout};

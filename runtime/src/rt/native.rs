@@ -68,7 +68,7 @@ impl Patience {
 
 /// Runs `work` where blocking is allowed: on the runtime's blocking threads, or right here when there is no
 /// runtime. Dropping the future does not stop work that has begun.
-#[cfg(feature = "file")]
+#[cfg(any(feature = "file", feature = "cachekitio"))]
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let Ok(runtime) = Handle::try_current() else { return work() };
     match runtime.spawn_blocking(work).await {
