@@ -70,6 +70,7 @@ pub mod backend;
 mod cached;
 mod client;
 pub mod codec;
+pub mod config;
 #[cfg(feature = "encryption")]
 mod crypto;
 #[cfg(feature = "encryption")]
@@ -96,6 +97,7 @@ mod value;
 pub use backend::cachekitio::{metrics, session, url_validator};
 pub use cached::{Cached, IntoCached, Source};
 pub use client::{CacheKit, CacheKitBuilder};
+pub use config::CachekitConfig;
 #[cfg(feature = "encryption")]
 pub use encryption::EncryptionLayer;
 pub use entry::{Entry, LoaderError, TimeLeft};

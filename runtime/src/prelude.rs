@@ -4,6 +4,6 @@ pub use crate::backend::Backend;
 #[cfg(feature = "encryption")]
 pub use crate::encryption::EncryptionLayer;
 pub use crate::error::{BackendError, BackendErrorKind, CachekitError, LoadError};
-pub use crate::{CacheKit, CacheKitBuilder, CacheRegion, CacheValue, Cached, KeyPart};
+pub use crate::{CacheKit, CacheKitBuilder, CacheRegion, CacheValue, Cached, CachekitConfig, KeyPart};
 #[cfg(feature = "macros")]
 pub use cachekit_macros::cachekit;

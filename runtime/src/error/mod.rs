@@ -1,6 +1,7 @@
 //! What can go wrong, as types.
 
 mod backend;
+mod config;
 mod conflict;
 mod encryption;
 mod http;
@@ -8,6 +9,7 @@ mod key;
 mod load;
 
 pub use backend::{BackendError, BackendErrorKind};
+pub use config::{ConfigError, ConfigProblem};
 pub use conflict::{Claim, RegionConflict};
 pub use encryption::EncryptionError;
 pub use key::KeyError;
