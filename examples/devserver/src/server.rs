@@ -135,8 +135,8 @@ impl Server {
         format!("http://{address}")
     }
 
-    /// Stops: no further connections, and two seconds for the requests under way. Then nothing listens any more, and
-    /// the storage is at rest.
+    /// Stops: nobody listens from now on, and the requests under way have two seconds. One that takes longer goes on
+    /// in its own task, until its client or the runtime ends.
     pub async fn shutdown(self) {
         let Self { address: _, stop, mut running } = self;
         drop(stop);
