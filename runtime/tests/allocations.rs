@@ -1,4 +1,4 @@
-//! A hit in L1 takes no memory: counted by an allocator, in a binary of its own.
+//! A hit in L1 takes no memory, encryption no more than its result: counted by an allocator, in a binary of its own.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -113,4 +113,19 @@ fn a_hit_allocates_nothing() {
         assert_eq!(page(&cache, 7, PATH, Some(-1)).await.expect("a hit").body, PATH);
     });
     assert_eq!(function, 0, "a function that returns an Arc");
+}
+
+#[cfg(feature = "encryption")]
+#[test]
+fn encryption_allocates_its_result_only() {
+    // The longest tenant, and the longest key that a region can have.
+    let layer = EncryptionLayer::new(&[7; 32], &"t".repeat(255)).expect("a layer");
+    let key = "k".repeat(250);
+    let value = [7; 5_000];
+    let sealed = layer.encrypt(&value, &key).expect("sealed bytes");
+
+    let encrypt = measure(|| drop(layer.encrypt(&value, &key)));
+    assert_eq!((encrypt.count_total, encrypt.bytes_total), (1, 5_028));
+    let decrypt = measure(|| drop(layer.decrypt(&sealed, &key)));
+    assert_eq!((decrypt.count_total, decrypt.bytes_total), (1, 5_000));
 }
