@@ -80,6 +80,7 @@ pub mod error;
 mod fence;
 mod flight;
 mod frame;
+pub mod interop;
 mod key;
 mod l1;
 pub mod prelude;

@@ -54,4 +54,7 @@ pub mod fuzzing {
     #[cfg(feature = "encryption")]
     pub use crate::crypto::fuzz as sealed;
     pub use crate::frame::fuzz as frame;
+    pub use crate::interop::fuzzing::interop_encode;
+    #[cfg(feature = "python")]
+    pub use crate::interop::python::fuzzing::{ck_frame, envelope};
 }

@@ -19,6 +19,11 @@ impl CodecError {
     pub const fn new(what: &'static str) -> Self {
         Self(Fault::Other(what))
     }
+
+    /// The same with the place in the value: positions and names of fields, never keys of maps.
+    pub(crate) fn at(place: String, what: &'static str) -> Self {
+        Self(Fault::At { place, what })
+    }
 }
 
 impl Display for CodecError {
@@ -66,6 +71,8 @@ pub(super) enum Fault {
     Refused,
     /// A `Serialize` implementation wrote another number of elements than it announced.
     Announcement,
+    /// Something in a fixed text, at a place in the value.
+    At { place: String, what: &'static str },
     /// Anything else, in a fixed text.
     Other(&'static str),
 }
@@ -92,6 +99,7 @@ impl Display for Fault {
             Self::Announcement => {
                 f.write_str("the type's `Serialize` wrote another number of elements than it announced")
             }
+            Self::At { place, what } => write!(f, "{place}: {what}"),
             Self::Other(what) => f.write_str(what),
         }
     }

@@ -34,6 +34,7 @@ pub use self::fuzzing::bincode as fuzz_bincode;
 #[cfg(any(test, feature = "testing"))]
 pub use self::fuzzing::msgpack as fuzz_msgpack;
 pub use self::msgpack::MessagePack;
+pub(crate) use self::msgpack::read_human;
 
 /// How deep a value may be nested: arrays in maps in structs, and so on.
 ///

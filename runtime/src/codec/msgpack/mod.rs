@@ -3,8 +3,8 @@
 mod walk;
 
 use rmp_serde::{Deserializer, Serializer};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 pub(super) use self::walk::walk;
 use super::bounded::Bounds;
@@ -39,4 +39,12 @@ impl Codec for MessagePack {
         let bounds = Bounds::new(bytes.len());
         Ok(T::deserialize(bounds.watch(&mut Deserializer::from_read_ref(bytes)))?)
     }
+}
+
+/// Reads the one value that `bytes` hold, with types that have a form for people in that form: what other languages
+/// write. The value may borrow from the bytes.
+pub(crate) fn read_human<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, CodecError> {
+    walk(bytes)?;
+    let bounds = Bounds::new(bytes.len());
+    Ok(T::deserialize(bounds.watch(&mut Deserializer::from_read_ref(bytes).with_human_readable()))?)
 }
