@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cached::{Cached, IntoCached};
-use crate::client::{Access, Failure, Loaded, OnPanic, Refusal, Region, Shared, Terms, check_ttl};
+use crate::CacheKit;
+use crate::client::{Access, Failure, Loaded, Named, OnPanic, Refusal, Region, Scope, Shared, Terms, Unnamed, check_ttl};
 use crate::error::{CachekitError, LoadError};
 use crate::frame::Remaining;
 use crate::key::StorageKey;
@@ -18,8 +19,16 @@ use crate::rt::MaybeSend;
 #[must_use = "an entry does nothing until it is asked to get, set or delete"]
 pub struct Entry<'c, V> {
     shared: &'c Shared,
-    region: Result<&'c Region<V>, &'c Refusal>,
+    scope: &'c Scope,
+    region: Result<&'c Region<V>, Refused<'c>>,
     pub(crate) key: StorageKey,
+    previous: Vec<StorageKey>,
+}
+
+/// Why an entry cannot be used.
+enum Refused<'c> {
+    Region(&'c Refusal),
+    Key(Box<Unnamed>),
 }
 
 /// How long an entry has to live.
@@ -36,8 +45,21 @@ pub enum TimeLeft {
 
 impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     #[inline]
-    pub(crate) fn new(shared: &'c Shared, region: Result<&'c Region<V>, &'c Refusal>) -> Self {
-        Self { shared, region, key: StorageKey::empty() }
+    pub(crate) fn new(client: &'c CacheKit, region: Result<&'c Region<V>, &'c Refusal>) -> Self {
+        Self {
+            shared: client.shared(),
+            scope: client.scope(),
+            region: region.map_err(Refused::Region),
+            key: StorageKey::empty(),
+            previous: Vec::new(),
+        }
+    }
+
+    pub(crate) fn keyed(&mut self, named: Result<Named, Unnamed>) {
+        match named {
+            Ok(Named { key, previous }) => (self.key, self.previous) = (key, previous),
+            Err(unnamed) => self.region = Err(Refused::Key(Box::new(unnamed))),
+        }
     }
 
     /// The storage key, as backends see it. Empty when the region cannot be used on this client; every other
@@ -186,19 +208,22 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
 
     #[inline]
     fn access(&self) -> Result<Access<'_, V>, CachekitError> {
-        match self.region {
-            Ok(region) => Ok(Access { shared: self.shared, region, key: &self.key }),
-            Err(refusal) => Err(refusal.to_error()),
+        let Self { shared, scope, key, previous, .. } = self;
+        match &self.region {
+            Ok(region) => Ok(Access { shared, scope, region, key, previous }),
+            Err(Refused::Region(refusal)) => Err(refusal.to_error()),
+            Err(Refused::Key(unnamed)) => Err(unnamed.to_error()),
         }
     }
 
     fn region_name(&self) -> &'static str {
-        self.region.map_or("", |region| region.decl.schema().name)
+        self.region.as_ref().map_or("", |region| region.decl.schema().name)
     }
 
     fn failed<E>(&self, failure: Failure<Arc<E>>) -> LoadError<E> {
         match failure {
             Failure::Load(error) => LoadError::Load(error),
+            Failure::Cache(error) => LoadError::Cache(error),
             Failure::Panicked => {
                 LoadError::Cache(CachekitError::LoaderPanicked { region: self.region_name() })
             }
@@ -209,9 +234,10 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
 impl<V> fmt::Debug for Entry<'_, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut entry = f.debug_struct("Entry");
-        match self.region {
+        match &self.region {
             Ok(region) => entry.field("region", &region.decl.schema().name).finish_non_exhaustive(),
-            Err(refusal) => entry.field("refused", refusal).finish(),
+            Err(Refused::Region(refusal)) => entry.field("refused", refusal).finish(),
+            Err(Refused::Key(unnamed)) => entry.field("refused", unnamed).finish(),
         }
     }
 }

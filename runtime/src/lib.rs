@@ -97,6 +97,8 @@ mod value;
 #[doc(no_inline)]
 pub use backend::cachekitio::{metrics, session, url_validator};
 pub use cached::{Cached, IntoCached, Source};
+#[cfg(feature = "encryption")]
+pub use client::SecureCache;
 pub use client::{CacheKit, CacheKitBuilder};
 pub use config::CachekitConfig;
 #[cfg(feature = "encryption")]
@@ -123,3 +125,8 @@ pub use cachekit_macros::{CacheRegion, CacheValue, KeyPart, cachekit};
 #[cfg(all(doctest, feature = "macros"))]
 #[doc = include_str!("../../README.md")]
 struct ReadmeExamples;
+
+/// The examples of earlier documentation, compiled and run with this one's.
+#[cfg(all(doctest, feature = "macros", feature = "cachekitio", feature = "encryption"))]
+#[doc = include_str!("../tests/published_examples.md")]
+struct PublishedExamples;

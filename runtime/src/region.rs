@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::codec::Codec;
+use crate::interop::InteropArgs;
 use crate::key::{KeyFields, KeyParseError, KeySink, ParsedKey, parse};
 
 /// A key struct that declares a cache region: typed key, value type, lifetimes.
@@ -40,6 +41,10 @@ pub trait CacheRegion {
     /// Shows the segments from the first placeholder on.
     #[doc(hidden)]
     fn visit_key<S: KeySink>(&self, sink: &mut S);
+
+    /// Shows the arguments of an interop region's key.
+    #[doc(hidden)]
+    fn visit_args(&self, _arguments: &mut InteropArgs) {}
 
     /// The region's schema as data.
     fn schema() -> &'static RegionSchema

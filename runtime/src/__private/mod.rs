@@ -4,6 +4,8 @@
 
 mod declare;
 mod function;
+mod lookup;
+mod parameter;
 mod returns;
 mod share;
 
@@ -22,8 +24,9 @@ pub use crate::client::{Loaded, Terms};
 #[cfg(feature = "bincode")]
 pub use crate::codec::Bincode;
 pub use crate::codec::MessagePack;
+pub use crate::interop::{InteropArg, InteropArgs, InteropCodec as Interop};
 pub use crate::key::{
-    Arg, CanBeAbsent, CompactArg, KeyFields, KeyPart, KeySink, Literal, NeverAbsent, PartSink,
+    Arg, CanBeAbsent, CompactArg, KeyFields, KeyPart, KeySink, Literal, NeverAbsent, PartSink, SensitiveArg,
 };
 pub use crate::region::{CacheRegion, RegionDecl, StoredValue};
 pub use crate::value::{CacheValue, mix, versioned};
@@ -32,9 +35,13 @@ pub use declare::{
     AnySecrecy, AnyShape, SecrecyOf, Shape, ShapeOf, compact_part, compact_part_any, literal, open_part,
     open_value, part, part_any, sensitive_part, sensitive_part_any,
 };
-pub use function::{
-    AsClient, Lookup, Miss, NoKeyPart, Parameter, answer, client, fingerprint, lit, load, lookup,
-    lookup_region, visit_compact, visit_literal, visit_part,
+pub use function::{FailClosed, answer, load, load_secure};
+pub use lookup::{
+    Lookup, Miss, fingerprint, lookup, lookup_interop, lookup_region, lookup_secure_region,
+};
+pub use parameter::{
+    AsClient, NoKeyPart, Parameter, client, interop_arg, lit, visit_compact, visit_literal, visit_part,
+    visit_sensitive,
 };
 pub use returns::{
     Fallible, FallibleOptional, Handle, Infallible, Optional, Owned, ReturnedByValue, Returns, Shared, Wrap,

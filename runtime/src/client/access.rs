@@ -3,11 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Shared;
-use super::region::{Opened, Region, millis};
+use cachekit_schema::region::{Layout, OnTampering};
+
+use super::region::{Region, millis};
+use super::scope::Scope;
+use super::stored::Opened;
 use super::write::{Filled, L1Place};
+use super::{Shared, TenantKeys};
+use crate::backend::{self, FreshFor};
 use crate::cached::{Cached, Source};
-use crate::error::{BackendError, CachekitError};
+use crate::error::{BackendError, CachekitError, EncryptionError};
 use crate::fence::{Generation, Place};
 use crate::frame::Remaining;
 use crate::key::StorageKey;
@@ -17,8 +22,11 @@ use crate::rt::Moment;
 /// A key with everything it takes to serve it.
 pub(crate) struct Access<'a, V> {
     pub(crate) shared: &'a Shared,
+    pub(crate) scope: &'a Scope,
     pub(crate) region: &'a Region<V>,
     pub(crate) key: &'a StorageKey,
+    /// The same key as it was written with earlier master keys, where a part of it is sensitive.
+    pub(crate) previous: &'a [StorageKey],
 }
 
 /// What the backend had.
@@ -30,6 +38,8 @@ pub(crate) enum Fetched<V> {
     Missing,
     /// An entry, but none that this region can read.
     Unreadable,
+    /// An entry that was not sealed for this key: neither served nor taken for a miss.
+    Refused(EncryptionError),
     Failed(BackendError),
 }
 
@@ -45,9 +55,34 @@ impl<V> Access<'_, V> {
     /// The value, if L1 has it.
     #[inline]
     pub(crate) fn hit(&self) -> Option<Cached<V>> {
+        if self.region.is_secure() {
+            return self.sealed_hit();
+        }
         let hit = self.region.l1.get(self.key.as_bytes(), self.key.hash(), self.shared.now().ms)?;
         self.region.counters.l1_hits.one();
         Some(hit)
+    }
+
+    /// The value of a secure region, if L1 has its ciphertext: it is opened at every hit.
+    fn sealed_hit(&self) -> Option<Cached<V>> {
+        let keys = self.keys()?;
+        let now = self.shared.now();
+        self.every_key().find_map(|key| {
+            let key = key.as_str();
+            let bytes = self.shared.bytes.get(key, now.ms)?;
+            match self.region.open_entry(Some(keys), key, &bytes, now.unix_ms) {
+                Opened::Value { value, created_unix_ms, .. } => {
+                    self.region.counters.l1_hits.one();
+                    let age_ms = now.unix_ms.saturating_sub(created_unix_ms);
+                    Some(Cached::new(Arc::new(value), Source::L1, age_ms))
+                }
+                // The backend may know better.
+                Opened::Expired | Opened::Unreadable | Opened::Downgraded | Opened::Refused(_) => {
+                    self.shared.bytes.remove(key);
+                    None
+                }
+            }
+        })
     }
 
     /// The value, if the backend has it: for reads that have no loader.
@@ -61,6 +96,7 @@ impl<V> Access<'_, V> {
                 self.region.counters.misses.one();
                 Ok(None)
             }
+            Fetched::Refused(error) => Err(error.into()),
             Fetched::Failed(error) => Err(error.into()),
         }
     }
@@ -70,16 +106,28 @@ impl<V> Access<'_, V> {
         match self.fetch().await {
             Fetched::Found { remaining, .. } => Ok(Some(remaining)),
             Fetched::Missing | Fetched::Unreadable => Ok(None),
+            Fetched::Refused(error) => Err(error.into()),
             Fetched::Failed(error) => Err(error.into()),
         }
     }
 
     /// Asks the backend, and puts what it has into L1.
     pub(crate) async fn fetch(&self) -> Fetched<V> {
-        let place = self.place();
+        let mut fetched = self.fetch_key(self.key).await;
+        for previous in self.previous {
+            if !matches!(fetched, Fetched::Missing) {
+                break;
+            }
+            fetched = self.fetch_key(previous).await;
+        }
+        fetched
+    }
+
+    async fn fetch_key(&self, key: &StorageKey) -> Fetched<V> {
+        let place = self.shared.fence.place(key.as_str());
         let seen = self.shared.fence.observe(place);
-        let bytes = match self.shared.backend.get(self.key()).await {
-            Ok(Some(bytes)) => bytes,
+        let backend::Fetched { bytes, fresh_for } = match self.shared.backend.get(key.as_str()).await {
+            Ok(Some(fetched)) => fetched,
             Ok(None) => return Fetched::Missing,
             Err(error) => {
                 self.region.counters.backend_errors.one();
@@ -87,19 +135,53 @@ impl<V> Access<'_, V> {
             }
         };
         let now = self.shared.now();
-        match self.region.open_entry(self.key(), &bytes, now.unix_ms) {
+        match self.region.open_entry(self.keys(), key.as_str(), &bytes, now.unix_ms) {
             Opened::Value { value, created_unix_ms, remaining } => {
+                let remaining = self.as_the_backend_says(key, remaining, fresh_for).await;
                 let value = Arc::new(value);
                 let age_ms = now.unix_ms.saturating_sub(created_unix_ms);
-                let entry = self.l1_entry(&value, now, age_ms, remaining, bytes.len());
-                self.shared.fence.fill(place, seen, now.ms, || entry.insert());
+                if let Some(in_l1) = in_l1(remaining, fresh_for) {
+                    let entry = self.l1_entry(key, &value, now, age_ms, in_l1, &bytes);
+                    self.shared.fence.fill(place, seen, now.ms, || entry.insert());
+                }
                 Fetched::Found { value: Cached::new(value, Source::L2, age_ms), remaining }
             }
             Opened::Expired => Fetched::Missing,
-            Opened::Unreadable => {
-                self.region.counters.unreadable.one();
-                Fetched::Unreadable
+            Opened::Unreadable => self.unreadable(),
+            Opened::Downgraded => {
+                self.region.counters.downgrades.one();
+                self.unreadable()
             }
+            Opened::Refused(error) => {
+                self.region.counters.refused.one();
+                match self.region.decl.schema().on_tampering {
+                    OnTampering::Fail => Fetched::Refused(error),
+                    OnTampering::Load => self.unreadable(),
+                }
+            }
+        }
+    }
+
+    fn unreadable(&self) -> Fetched<V> {
+        self.region.counters.unreadable.one();
+        Fetched::Unreadable
+    }
+
+    /// An interop entry does not say itself how long it lives.
+    async fn as_the_backend_says(
+        &self,
+        key: &StorageKey,
+        remaining: Remaining,
+        fresh_for: FreshFor,
+    ) -> Remaining {
+        if matches!(self.region.decl.schema().layout, Layout::Native) {
+            return remaining;
+        }
+        let left = millis(self.shared.time_left(key.as_str(), fresh_for).await);
+        match remaining {
+            Remaining::Expired => remaining,
+            Remaining::For(most) => Remaining::For(left.min(most)),
+            Remaining::Forever => Remaining::For(left),
         }
     }
 
@@ -110,42 +192,72 @@ impl<V> Access<'_, V> {
             (asked, own) => asked.or(own),
         };
         let now = self.shared.now();
-        let bytes = self.region.seal(self.key(), &value, now.unix_ms, ttl)?;
-        let entry = self.l1_entry(&value, now, 0, lifetime(ttl), bytes.len());
+        let bytes = self.region.seal(self.keys(), self.key(), &value, now.unix_ms, ttl)?;
+        let entry = self.l1_entry(self.key, &value, now, 0, lifetime(ttl), &bytes);
         let written = self.shared.write_through(self.key(), bytes, ttl, &entry).await;
         self.count(&written, &self.region.counters.writes);
-        Ok(written?)
+        written?;
+        self.delete_previous().await?;
+        Ok(())
     }
 
     /// Removes the entry from L1 and from the backend.
     pub(crate) async fn delete(&self) -> Result<bool, CachekitError> {
-        let deleted = self.shared.delete_through(self.key(), &self.l1_key()).await;
+        let deleted = self.shared.delete_through(self.key(), &self.l1_key(self.key)).await;
         self.count(&deleted, &self.region.counters.deletes);
-        Ok(deleted?)
+        let deleted = deleted?;
+        Ok(self.delete_previous().await? || deleted)
+    }
+
+    /// Removes what was written under earlier master keys: it must not outlive what is written or deleted now.
+    async fn delete_previous(&self) -> Result<bool, BackendError> {
+        let mut any = false;
+        for previous in self.previous {
+            let deleted = self.shared.delete_through(previous.as_str(), &self.l1_key(previous)).await;
+            if deleted.is_err() {
+                self.region.counters.backend_errors.one();
+            }
+            any |= deleted?;
+        }
+        Ok(any)
     }
 
     /// Keeps a value that was loaded after L1 and the backend missed.
     ///
-    /// A backend that could not be read is not written either: the value goes to L1 alone. What cannot be stored is
-    /// counted and not an error: the caller has the value.
-    pub(crate) async fn keep(&self, value: &Arc<V>, seen: Generation, fetched: &Fetched<V>) {
+    /// A backend that could not be read is not written either: the value goes to L1 alone, and a secure one nowhere.
+    /// What cannot be stored is counted and not an error: the caller has the value.
+    ///
+    /// # Errors
+    /// When a secure value cannot be sealed.
+    pub(crate) async fn keep(
+        &self,
+        value: &Arc<V>,
+        seen: Generation,
+        fetched: &Fetched<V>,
+    ) -> Result<(), EncryptionError> {
         let now = self.shared.now();
         let counters = &self.region.counters;
         let ttl = self.region.ttl();
-        let Ok(bytes) = self.region.seal(self.key(), value, now.unix_ms, ttl) else {
-            return counters.not_stored.one();
+        let bytes = match self.region.seal(self.keys(), self.key(), value, now.unix_ms, ttl) {
+            Ok(bytes) => bytes,
+            Err(CachekitError::Encryption(error)) => return Err(error),
+            Err(_) => {
+                counters.not_stored.one();
+                return Ok(());
+            }
         };
-        let entry = self.l1_entry(value, now, 0, lifetime(ttl), bytes.len());
+        let entry = self.l1_entry(self.key, value, now, 0, lifetime(ttl), &bytes);
         let write = match fetched {
             Fetched::Missing | Fetched::Found { .. } => true,
-            Fetched::Failed(_) => false,
+            Fetched::Failed(_) | Fetched::Refused(_) => false,
             Fetched::Unreadable => self.region.overwrites.may(self.key.hash(), now.ms),
         };
         if !write {
-            if !self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert()) {
+            let wanted = !entry.only_if_stored();
+            if wanted && !self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert()) {
                 counters.fenced.one();
             }
-            return;
+            return Ok(());
         }
         match self.shared.fill_through(self.key(), bytes, ttl, seen, &entry).await {
             Ok(Filled::Stored) => {
@@ -157,6 +269,17 @@ impl<V> Access<'_, V> {
             Ok(Filled::Superseded) => counters.fenced.one(),
             Err(_) => counters.backend_errors.one(),
         }
+        Ok(())
+    }
+
+    /// What this region's entries are sealed with: nothing, where it is not secure.
+    fn keys(&self) -> Option<&TenantKeys> {
+        // A secure region on a client without keys is refused when it is opened.
+        self.scope.keys.as_ref().filter(|_| self.region.is_secure())
+    }
+
+    fn every_key(&self) -> impl Iterator<Item = &StorageKey> {
+        std::iter::once(self.key).chain(self.previous)
     }
 
     fn count<T>(&self, answer: &Result<T, BackendError>, acknowledged: &crate::stats::Counter) {
@@ -166,24 +289,27 @@ impl<V> Access<'_, V> {
         }
     }
 
-    fn l1_key(&self) -> L1Entry<'_, V> {
-        L1Entry { access: self, slot: None, bytes: 0 }
+    fn l1_key<'a>(&'a self, key: &'a StorageKey) -> L1Entry<'a, V> {
+        L1Entry { access: self, key, content: None, bytes: 0 }
     }
 
-    fn l1_entry(
-        &self,
+    fn l1_entry<'a>(
+        &'a self,
+        key: &'a StorageKey,
         value: &Arc<V>,
         now: Moment,
         age_ms: u64,
         left: Remaining,
-        bytes: usize,
-    ) -> L1Entry<'_, V> {
-        let slot = Slot {
-            value: Arc::clone(value),
-            deadline_ms: now.ms.saturating_add(self.region.l1_lifetime_ms(left)),
-            created_ms: now.ms.saturating_sub(age_ms),
+        bytes: &[u8],
+    ) -> L1Entry<'a, V> {
+        let deadline_ms = now.ms.saturating_add(self.region.l1_lifetime_ms(left));
+        let content = if self.region.is_secure() {
+            Content::Sealed { bytes: bytes.into(), deadline_ms }
+        } else {
+            let created_ms = now.ms.saturating_sub(age_ms);
+            Content::Plain(Slot { value: Arc::clone(value), deadline_ms, created_ms })
         };
-        L1Entry { access: self, slot: Some(slot), bytes }
+        L1Entry { access: self, key, content: Some(content), bytes: bytes.len() }
     }
 }
 
@@ -191,29 +317,66 @@ fn lifetime(ttl: Option<Duration>) -> Remaining {
     ttl.map_or(Remaining::Forever, |ttl| Remaining::For(millis(ttl)))
 }
 
-/// The key's place in the typed store, with the value that is to stand there.
+/// How long L1 may keep a copy; `None`: not at all.
+fn in_l1(remaining: Remaining, fresh_for: FreshFor) -> Option<Remaining> {
+    match (remaining, fresh_for) {
+        (_, FreshFor::Unknown) => Some(remaining),
+        (Remaining::Expired, _) => None,
+        (Remaining::For(left), _) => {
+            fresh_for.cap(Duration::from_millis(left)).map(|left| Remaining::For(millis(left)))
+        }
+        (Remaining::Forever, FreshFor::AtMost(most)) => {
+            (!most.is_zero()).then(|| Remaining::For(millis(most)))
+        }
+    }
+}
+
+/// The key's place in L1, with what is to stand there: in the region's own store, or for a secure region among the
+/// bytes.
 struct L1Entry<'a, V> {
     access: &'a Access<'a, V>,
-    slot: Option<Slot<V>>,
+    key: &'a StorageKey,
+    content: Option<Content<V>>,
     bytes: usize,
+}
+
+enum Content<V> {
+    Plain(Slot<V>),
+    Sealed { bytes: Arc<[u8]>, deadline_ms: u64 },
 }
 
 impl<V> L1Place for L1Entry<'_, V> {
     fn insert(&self) {
-        if let Some(slot) = &self.slot {
-            self.access.region.l1.insert(self.access.key(), self.access.key.hash(), slot.clone(), self.bytes);
+        let Access { shared, region, .. } = self.access;
+        match &self.content {
+            Some(Content::Plain(slot)) => {
+                region.l1.insert(self.key.as_str(), self.key.hash(), slot.clone(), self.bytes);
+            }
+            Some(Content::Sealed { bytes, deadline_ms }) => {
+                shared.bytes.insert(self.key.as_str(), Arc::clone(bytes), *deadline_ms);
+            }
+            None => {}
         }
     }
 
     fn evict(&self) {
-        self.access.region.l1.remove(self.access.key(), self.access.key.hash());
-        if self.access.region.decl.schema().generic_value {
+        let Access { shared, region, .. } = self.access;
+        let schema = region.decl.schema();
+        if schema.secure {
+            shared.bytes.remove(self.key.as_str());
+        }
+        region.l1.remove(self.key.as_str(), self.key.hash());
+        if schema.generic_value {
             // The same key can stand in the stores of other value types.
-            self.access.shared.evict(self.access.key());
+            shared.evict(self.key.as_str());
         }
     }
 
     fn forget_loads(&self) {
-        self.access.region.flights.forget(self.access.key());
+        self.access.region.flights.forget(self.key.as_str());
+    }
+
+    fn only_if_stored(&self) -> bool {
+        self.access.region.is_secure()
     }
 }

@@ -1,10 +1,10 @@
 //! The backend as the client calls it: with a limit of time on every call, whatever the backend does itself.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use crate::backend::{Backend, HealthStatus};
+use crate::backend::{Backend, Fetched, HealthStatus, L1StatsSource};
 use crate::error::{BackendError, BackendErrorKind};
 use crate::rt;
 
@@ -19,8 +19,8 @@ impl BoundedBackend {
         Self { inner, timeout }
     }
 
-    pub(crate) async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
-        self.bounded("get", self.inner.get(key)).await
+    pub(crate) async fn get(&self, key: &str) -> Result<Option<Fetched>, BackendError> {
+        self.bounded("get", self.inner.get_with_freshness(key)).await
     }
 
     pub(crate) async fn set(
@@ -48,6 +48,10 @@ impl BoundedBackend {
 
     pub(crate) async fn health(&self) -> Result<HealthStatus, BackendError> {
         self.bounded("health", self.inner.health()).await
+    }
+
+    pub(crate) fn observe_client(&self, counts: Weak<dyn L1StatsSource>) {
+        self.inner.observe_client(counts);
     }
 
     pub(crate) fn timeout(&self) -> Duration {

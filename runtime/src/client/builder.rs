@@ -1,17 +1,18 @@
 //! Putting a client together.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::backend::BoundedBackend;
 use super::registry::Registry;
+use super::scope::{Scope, Tenants, tenant_keys};
 use super::{CacheKit, Limits, Shared};
-use crate::backend::Backend;
+use crate::backend::{Backend, L1StatsSource};
 use crate::backend::memory::MemoryBackend;
 use crate::error::CachekitError;
 use crate::fence::Fence;
-use crate::key::KeySeed;
+use crate::key::{KeyScope, KeySeed};
 use crate::l1::ByteStore;
 #[cfg(feature = "l1")]
 use crate::l1::TypedStore;
@@ -27,6 +28,8 @@ use crate::turns::Turns;
 pub struct CacheKitBuilder {
     backend: Chosen,
     namespace: Option<String>,
+    #[cfg(feature = "encryption")]
+    pub(super) encryption: super::encryption::Encryption,
     default_ttl: Duration,
     max_payload_bytes: usize,
     backend_timeout: Duration,
@@ -196,7 +199,19 @@ impl CacheKitBuilder {
         };
         #[cfg(feature = "l1")]
         let budget = Arc::new(crate::l1::Budget::new(self.l1.max_bytes));
+        #[cfg(feature = "encryption")]
+        let (keyring, tenant) = self.encryption.keyring()?;
+        #[cfg(not(feature = "encryption"))]
+        let (keyring, tenant) = (None, String::new());
+        let home = Scope {
+            key: KeyScope::of_client(self.namespace.as_deref()),
+            tenant: None,
+            keys: tenant_keys(keyring.as_ref(), &tenant)?,
+        };
         let shared = Shared {
+            home,
+            keyring,
+            tenants: Tenants::default(),
             backend: BoundedBackend::new(backend, self.backend_timeout),
             clock: self.clock,
             fence: Fence::new(),
@@ -220,7 +235,10 @@ impl CacheKitBuilder {
             #[cfg(feature = "l1")]
             budget,
         };
-        Ok(CacheKit { shared: Arc::new(shared) })
+        let shared = Arc::new(shared);
+        let counts: Weak<dyn L1StatsSource> = Arc::downgrade(&shared) as Weak<dyn L1StatsSource>;
+        shared.backend.observe_client(counts);
+        Ok(CacheKit { shared, tenant: None })
     }
 
     fn check(&self) -> Result<(), CachekitError> {
@@ -232,7 +250,7 @@ impl CacheKitBuilder {
                 ));
             }
         }
-        if self.default_ttl < Duration::from_millis(1) || self.default_ttl > super::strings::MAX_TTL {
+        if self.default_ttl < Duration::from_millis(1) || self.default_ttl > super::by_string::MAX_TTL {
             return Err(CachekitError::Config(
                 "`default_ttl` has to be between 1 ms and ten years".to_owned(),
             ));
@@ -260,6 +278,8 @@ impl Default for CacheKitBuilder {
         Self {
             backend: Chosen::Nothing,
             namespace: None,
+            #[cfg(feature = "encryption")]
+            encryption: super::encryption::Encryption::default(),
             default_ttl: DEFAULT_TTL,
             max_payload_bytes: DEFAULT_MAX_PAYLOAD,
             backend_timeout: Duration::from_secs(5),

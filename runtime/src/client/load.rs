@@ -6,9 +6,12 @@ use std::future::Future;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
+use cachekit_schema::region::OnOutage;
+
 use super::access::{Access, Fetched};
 use super::region::Outcome;
 use crate::cached::{Cached, Source};
+use crate::error::CachekitError;
 use crate::flight::{Leader, Role, drive};
 use crate::rt::{self, Patience};
 
@@ -27,6 +30,8 @@ pub enum Loaded<V, E> {
 /// Why a load has no value for its caller.
 pub(crate) enum Failure<E> {
     Load(E),
+    /// A secure region can neither serve nor load.
+    Cache(CachekitError),
     /// The loader that this caller waited for panicked.
     Panicked,
 }
@@ -174,11 +179,22 @@ impl<V> Access<'_, V> {
             leader.land(Outcome::Value(value.clone()));
             return Ok(Some(value.clone()));
         }
+        let fetched = match self.may_load(fetched) {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                // Those that wait have to see for themselves: this error cannot be shared.
+                leader.land(Outcome::Failed(None));
+                return Err(Failure::Cache(error));
+            }
+        };
         self.region.counters.misses.one();
         let loaded = drive(leader.id(), self.timed(loader)).await;
         match loaded {
             Ok(Loaded::Value(value)) => {
-                self.keep(&value, seen, &fetched).await;
+                if let Err(error) = self.keep(&value, seen, &fetched).await {
+                    leader.land(Outcome::Failed(None));
+                    return Err(Failure::Cache(error.into()));
+                }
                 let value = Cached::new(value, Source::Loader, 0);
                 leader.land(Outcome::Value(value.clone()));
                 Ok(Some(value))
@@ -216,9 +232,10 @@ impl<V> Access<'_, V> {
             self.region.counters.l2_hits.one();
             return Ok(Some(value));
         }
+        let fetched = self.may_load(fetched).map_err(Failure::Cache)?;
         let loaded = self.timed(loader).await;
         if let Loaded::Value(value) = &loaded {
-            self.keep(value, seen, &fetched).await;
+            self.keep(value, seen, &fetched).await.map_err(|error| Failure::Cache(error.into()))?;
         }
         Self::answer(loaded)
     }
@@ -230,6 +247,16 @@ impl<V> Access<'_, V> {
         Fut: Future<Output = Loaded<V, E>>,
     {
         Self::answer(self.timed(loader).await)
+    }
+
+    /// Whether a loader may answer for what the backend said.
+    fn may_load(&self, fetched: Fetched<V>) -> Result<Fetched<V>, CachekitError> {
+        let schema = self.region.decl.schema();
+        match fetched {
+            Fetched::Refused(error) => Err(error.into()),
+            Fetched::Failed(error) if schema.secure && schema.on_outage == OnOutage::Fail => Err(error.into()),
+            fetched => Ok(fetched),
+        }
     }
 
     fn answer<E>(loaded: Loaded<V, E>) -> Result<Option<Cached<V>>, Failure<E>> {

@@ -3,10 +3,22 @@
 mod access;
 mod backend;
 mod builder;
+mod by_string;
+mod configured;
+#[cfg(feature = "encryption")]
+mod encryption;
+#[cfg(not(feature = "encryption"))]
+#[path = "keys_disabled.rs"]
+mod keys;
 mod load;
+mod naming;
 mod overwrites;
 mod region;
 mod registry;
+mod scope;
+#[cfg(feature = "encryption")]
+mod secure;
+mod stored;
 mod strings;
 mod write;
 
@@ -17,11 +29,18 @@ use std::time::Duration;
 pub(crate) use access::Access;
 pub use builder::CacheKitBuilder;
 pub(crate) use load::{Failure, OnPanic};
+pub(crate) use naming::{Named, Unnamed};
 pub use load::{Loaded, Terms};
-pub(crate) use region::{Format, Refusal, Region};
-pub(crate) use strings::check_ttl;
+pub(crate) use region::{Refusal, Region};
+pub(crate) use scope::Scope;
+#[cfg(feature = "encryption")]
+pub use secure::SecureCache;
+pub(crate) use stored::Format;
+pub(crate) use by_string::check_ttl;
 
-use crate::backend::HealthStatus;
+#[cfg(feature = "encryption")]
+use crate::crypto::{Keyring, TenantKeys};
+use crate::backend::{HealthStatus, L1Stats, L1StatsSource};
 use crate::entry::Entry;
 use crate::error::CachekitError;
 use crate::fence::Fence;
@@ -32,7 +51,10 @@ use crate::rt::{Clock, Moment};
 use crate::stats::{Counters, Stats};
 use crate::turns::Turns;
 use backend::BoundedBackend;
+#[cfg(not(feature = "encryption"))]
+use keys::{Keyring, TenantKeys};
 use registry::Registry;
+use scope::Tenants;
 
 /// A cache client.
 ///
@@ -54,6 +76,8 @@ use registry::Registry;
 #[derive(Clone)]
 pub struct CacheKit {
     shared: Arc<Shared>,
+    /// `None`: the client itself.
+    tenant: Option<Arc<Scope>>,
 }
 
 /// What all clones of a client share.
@@ -63,6 +87,10 @@ pub(crate) struct Shared {
     pub(crate) fence: Fence,
     pub(crate) turns: Turns,
     namespace: Option<String>,
+    /// Of the client itself.
+    home: Scope,
+    keyring: Option<Keyring>,
+    tenants: Tenants,
     limits: Limits,
     seed: KeySeed,
     registry: Registry,
@@ -116,9 +144,13 @@ impl CacheKit {
     #[inline]
     pub fn entry<R: CacheRegion>(&self, key: &R) -> Entry<'_, R::Value> {
         let region = self.shared.region::<R::Value>(R::DECL, || Format::of::<R::Codec>(R::FINGERPRINT));
-        let mut entry = Entry::new(&self.shared, region);
+        let mut entry = Entry::new(self, region);
         if let Ok(region) = region {
-            region.prefix.write_to(&mut entry.key, &RegionFields(key));
+            if self.is_home() && region.is_plainly_keyed() {
+                region.prefix.write_to(&mut entry.key, &RegionFields(key));
+            } else {
+                entry.keyed(region.name_key(self, key));
+            }
         }
         entry
     }
@@ -159,7 +191,7 @@ impl Shared {
         match self.registry.find(decl) {
             Some(found) => found,
             None => {
-                self.registry.open(decl, self.namespace.as_deref(), || Region::open(self, decl, format()))
+                self.registry.open(decl, self, || Region::open(self, decl, format()))
             }
         }
     }
@@ -169,10 +201,30 @@ impl Shared {
         self.clock.now()
     }
 
+    fn has_l1(&self) -> bool {
+        #[cfg(feature = "l1")]
+        return self.limits.l1_capacity > 0;
+        #[cfg(not(feature = "l1"))]
+        false
+    }
+
     /// Takes the key out of whichever store of L1 has it.
     pub(crate) fn evict(&self, storage_key: &str) {
         self.bytes.remove(storage_key);
         self.registry.evict(storage_key);
+    }
+}
+
+/// All reads of the client, for backends that tell their server how many requests L1 has spared it.
+impl L1StatsSource for Shared {
+    fn l1_stats(&self) -> Option<L1Stats> {
+        let [l1_hits, l2_hits, misses] = self.registry.reads();
+        Some(L1Stats {
+            l1_hits: l1_hits + self.strings.l1_hits.get(),
+            l2_hits: l2_hits + self.strings.l2_hits.get(),
+            misses: misses + self.strings.misses.get(),
+            l1_enabled: self.has_l1(),
+        })
     }
 }
 

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Shared;
+use super::scope::NO_KEYS;
+use super::naming::is_plainly_keyed;
 use super::overwrites::Overwrites;
+use super::stored::Format;
 use cachekit_schema::hash::{mix, of_str};
 
 use crate::cached::Cached;
-use crate::codec::{Codec, CodecError};
 use crate::error::{CachekitError, Claim, RegionConflict};
 use crate::flight::FlightTable;
-use crate::frame::{self, Header, Remaining};
+use crate::frame::Remaining;
 use crate::key::Prefix;
 use crate::l1::TypedStore;
 use crate::region::RegionDecl;
@@ -29,10 +31,11 @@ pub(crate) struct Region<V> {
     pub(crate) overwrites: Overwrites,
     /// Of callers that cannot take the outcome of a shared load.
     pub(crate) lone_loads: Turns,
-    format: Format<V>,
+    pub(super) format: Format<V>,
+    pub(super) plainly_keyed: bool,
     /// No entry of this region stays in L1 for longer, in milliseconds.
     l1_ttl_ms: u64,
-    max_payload: usize,
+    pub(super) max_payload: usize,
 }
 
 /// How many callers may load one key on their own at a time.
@@ -50,32 +53,6 @@ pub(crate) enum Outcome<V> {
     Panicked,
 }
 
-/// How the values of a region become bytes.
-pub(crate) struct Format<V> {
-    codec: u8,
-    fingerprint: u64,
-    encode: fn(&V) -> Result<Vec<u8>, CodecError>,
-    decode: fn(&[u8]) -> Result<V, CodecError>,
-}
-
-/// What a stored entry turned out to be.
-pub(crate) enum Opened<V> {
-    Value {
-        value: V,
-        created_unix_ms: u64,
-        remaining: Remaining,
-    },
-    Expired,
-    /// Not an entry of this region's present schema, or damaged.
-    Unreadable,
-}
-
-impl<V: crate::region::StoredValue> Format<V> {
-    pub(crate) fn of<C: Codec>(fingerprint: u64) -> Self {
-        Self { codec: C::ID, fingerprint, encode: C::encode::<V>, decode: C::decode::<V> }
-    }
-}
-
 impl<V> Region<V> {
     pub(crate) fn open(client: &Shared, decl: &'static RegionDecl, mut format: Format<V>) -> Self {
         let schema = decl.schema();
@@ -88,9 +65,10 @@ impl<V> Region<V> {
         let l1_ttl_ms = if schema.l1_ttl_ms.is_some() { own_l1_ttl } else { client_l1_ttl };
         Self {
             decl,
-            prefix: Prefix::new(client.namespace.as_deref(), schema, &client.seed),
+            prefix: Prefix::new(&client.key_scope_of(schema), schema, &client.seed),
             #[cfg(feature = "l1")]
-            l1: client.typed_store(schema.l1_capacity),
+            // The ciphertext of a secure region is among the client's bytes.
+            l1: client.typed_store(if schema.secure { Some(0) } else { schema.l1_capacity }),
             #[cfg(not(feature = "l1"))]
             l1: TypedStore::disabled(),
             flights: FlightTable::new(),
@@ -98,6 +76,7 @@ impl<V> Region<V> {
             overwrites: Overwrites::default(),
             lone_loads: Turns::of(LONE_LOADS),
             format,
+            plainly_keyed: is_plainly_keyed(schema),
             l1_ttl_ms: l1_ttl_ms.min(schema.ttl_ms.unwrap_or(u64::MAX)),
             max_payload: client.limits.max_payload,
         }
@@ -114,50 +93,6 @@ impl<V> Region<V> {
             Remaining::Expired => 0,
             Remaining::For(left) => left.min(self.l1_ttl_ms),
             Remaining::Forever => self.l1_ttl_ms,
-        }
-    }
-
-    /// The bytes to store for a value under `key`.
-    pub(crate) fn seal(
-        &self,
-        key: &str,
-        value: &V,
-        now_unix_ms: u64,
-        ttl: Option<Duration>,
-    ) -> Result<Vec<u8>, CachekitError> {
-        let payload =
-            (self.format.encode)(value).map_err(|error| CachekitError::Serialization(error.to_string()))?;
-        if payload.len() > self.max_payload {
-            return Err(CachekitError::PayloadTooLarge { size: payload.len(), limit: self.max_payload });
-        }
-        let header = Header {
-            codec: self.format.codec,
-            fingerprint: self.format.fingerprint,
-            created_unix_ms: now_unix_ms,
-            fresh_for_ms: ttl.map_or(u64::MAX, millis),
-            stale_for_ms: 0,
-        };
-        frame::encode(&header, key, &payload).map_err(|error| CachekitError::Serialization(error.to_string()))
-    }
-
-    /// Reads the bytes stored under `key`: of this region's present schema, intact and alive.
-    pub(crate) fn open_entry(&self, key: &str, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
-        if bytes.len() > self.max_payload.saturating_add(frame::HEADER_LEN) {
-            return Opened::Unreadable;
-        }
-        let Ok((header, payload)) = frame::decode(key, bytes) else { return Opened::Unreadable };
-        if header.codec != self.format.codec || header.fingerprint != self.format.fingerprint {
-            return Opened::Unreadable;
-        }
-        let remaining = header.remaining(now_unix_ms, self.decl.schema().ttl_ms);
-        if matches!(remaining, Remaining::Expired) {
-            return Opened::Expired;
-        }
-        match (self.format.decode)(payload) {
-            Ok(value) => {
-                Opened::Value { value, created_unix_ms: header.created_unix_ms.min(now_unix_ms), remaining }
-            }
-            Err(_) => Opened::Unreadable,
         }
     }
 }
@@ -177,6 +112,8 @@ impl<V> Clone for Outcome<V> {
 pub(super) trait AnyRegion: Send + Sync {
     fn owns(&self, storage_key: &str) -> bool;
     fn evict(&self, storage_key: &str);
+    /// Reads answered by L1, by the backend, and not at all.
+    fn reads(&self) -> [u64; 3];
     fn stats(&self) -> RegionStats;
 }
 
@@ -190,6 +127,11 @@ impl<V: Send + Sync> AnyRegion for Region<V> {
             self.l1.remove(storage_key, hash);
         }
         self.flights.forget(storage_key);
+    }
+
+    fn reads(&self) -> [u64; 3] {
+        let counters = &self.counters;
+        [counters.l1_hits.get(), counters.l2_hits.get(), counters.misses.get()]
     }
 
     fn stats(&self) -> RegionStats {
@@ -210,6 +152,8 @@ impl<V: Send + Sync> AnyRegion for Region<V> {
 pub(crate) enum Refusal {
     Conflict(Box<RegionConflict>),
     ClientNamespace(String),
+    /// It is secure, and the client has no keys.
+    NoKeys(&'static str),
 }
 
 impl Refusal {
@@ -222,6 +166,7 @@ impl Refusal {
         match self {
             Self::Conflict(conflict) => CachekitError::RegionConflict(conflict.clone()),
             Self::ClientNamespace(reason) => CachekitError::Config(reason.clone()),
+            Self::NoKeys(region) => CachekitError::Config(format!("the region `{region}` is secure, and {NO_KEYS}")),
         }
     }
 }

@@ -4,8 +4,10 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use cachekit_schema::region::Layout;
 use cachekit_schema::{namespace, overlap::overlap};
 
+use super::Shared;
 use super::region::{AnyRegion, Refusal, Region};
 use crate::error::Claim;
 use crate::region::{RegionDecl, StoredValue};
@@ -80,14 +82,14 @@ impl Registry {
     pub(crate) fn open<V: StoredValue>(
         &self,
         decl: &'static RegionDecl,
-        client_namespace: Option<&str>,
+        client: &Shared,
         open: impl FnOnce() -> Region<V>,
     ) -> Result<&Region<V>, &Refusal> {
         let mut opened = self.opened();
         if let Some(found) = self.find(decl) {
             return found;
         }
-        let judged = judge::<V>(&opened, decl, client_namespace).map(|()| Arc::new(open()));
+        let judged = judge::<V>(&opened, decl, client).map(|()| Arc::new(open()));
         if judged.is_ok() {
             let mut namespaces = self.namespaces.write().unwrap_or_else(PoisonError::into_inner);
             namespaces.entry(decl.schema().namespace).or_insert(decl);
@@ -135,6 +137,17 @@ impl Registry {
             .collect()
     }
 
+    /// Reads answered by L1, by the backend, and not at all.
+    pub(crate) fn reads(&self) -> [u64; 3] {
+        let mut reads = [0; 3];
+        for region in self.opened().iter().filter_map(|opened| opened.region.as_ref()) {
+            for (sum, count) in reads.iter_mut().zip(region.reads()) {
+                *sum += count;
+            }
+        }
+        reads
+    }
+
     pub(crate) fn conflicts(&self) -> Vec<String> {
         self.opened()
             .iter()
@@ -167,9 +180,12 @@ impl Registry {
 fn judge<V>(
     opened: &[Opened],
     decl: &'static RegionDecl,
-    client_namespace: Option<&str>,
+    client: &Shared,
 ) -> Result<(), Refusal> {
-    if let Some(name) = client_namespace {
+    if decl.schema().secure && client.home.keys.is_none() {
+        return Err(Refusal::NoKeys(decl.schema().name));
+    }
+    if let (Some(name), Layout::Native) = (&client.namespace, decl.schema().layout) {
         namespace::check_client(name).map_err(|error| {
             Refusal::ClientNamespace(format!(
                 "the client's namespace cannot be used with typed regions: {error}"

@@ -17,6 +17,10 @@ pub(crate) trait L1Place {
     fn evict(&self);
     /// Lets no further caller join a load of the key that began before now.
     fn forget_loads(&self);
+    /// Whether L1 may hold it only while the backend does.
+    fn only_if_stored(&self) -> bool {
+        false
+    }
 }
 
 /// What became of a loaded value.
@@ -74,7 +78,8 @@ impl Shared {
 
     /// Writes a loaded value to the backend, then to L1, unless the key was written since `seen`.
     ///
-    /// A backend that does not take it does not keep it out of L1: what may land there later is this very value.
+    /// A backend that does not take it does not keep it out of L1, unless `l1` says so: what may land there later is
+    /// this very value.
     pub(crate) async fn fill_through(
         &self,
         key: &str,
@@ -96,7 +101,11 @@ impl Shared {
         let written = self.backend.set(key, bytes, ttl).await;
         write.outcome = Outcome::Known;
         let now = self.now().ms;
-        self.fence.settle(place, seen, now, || l1.insert(), || l1.evict());
+        if written.is_ok() || !l1.only_if_stored() {
+            self.fence.settle(place, seen, now, || l1.insert(), || l1.evict());
+        } else {
+            self.fence.advance(place, || l1.evict());
+        }
         if let Outcome::Unknown = Outcome::of(&written) {
             self.fence.doubt(place, now, self.settled_at(now), || ());
         }

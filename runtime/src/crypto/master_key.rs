@@ -28,6 +28,14 @@ impl MasterKey {
         Ok(Self(bytes))
     }
 
+    /// A key that was written in hex, decoded.
+    pub(crate) fn from_decoded(bytes: &[u8]) -> Result<Self, KeyError> {
+        if bytes.len() < MIN_LEN {
+            return Err(KeyError::TooShort { len: bytes.len() });
+        }
+        Ok(Self(Zeroizing::new(bytes.to_vec())))
+    }
+
     /// A key in raw bytes.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         if bytes.len() == MIN_LEN {

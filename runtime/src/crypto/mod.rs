@@ -29,7 +29,6 @@
 //! Nothing here has mutable state: a nonce is twelve bytes of the operating system's randomness for each message. A
 //! counter would be cheaper, and repeat itself in a forked process or in a virtual machine that is resumed twice; under
 //! GCM, one nonce used twice gives away both messages and the key of the tag.
-#![cfg_attr(not(test), expect(dead_code, reason = "no client seals its entries yet"))]
 
 mod binding;
 mod cipher;
@@ -49,9 +48,6 @@ mod tests;
 pub use self::fuzzing::fuzz;
 pub(crate) use self::keyring::Keyring;
 pub(crate) use self::master_key::MasterKey;
-#[cfg_attr(
-    not(any(test, feature = "testing")),
-    expect(unused_imports, reason = "no client reads sealed entries yet")
-)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) use self::region::is_sealed_region;
 pub(crate) use self::tenant::TenantKeys;

@@ -12,6 +12,7 @@ pub(super) const HEADER_LEN: usize = 7;
 pub(super) type KeyId = [u8; 4];
 
 /// Whether the bytes begin as a sealed frame does, of whatever version.
+#[cfg(any(test, feature = "testing"))]
 pub(crate) fn is_sealed_region(bytes: &[u8]) -> bool {
     bytes.starts_with(&MAGIC)
 }

@@ -22,6 +22,11 @@ pub struct Arg<'a, T: ?Sized>(pub &'a T);
 #[doc(hidden)]
 pub struct CompactArg<'a, T: ?Sized>(pub &'a T);
 
+/// A part, always as a hash with the tenant's secret.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct SensitiveArg<'a, T: ?Sized>(pub &'a T);
+
 /// A literal between or after placeholders.
 #[derive(Debug)]
 #[doc(hidden)]
@@ -40,6 +45,13 @@ impl<T: KeyPart + ?Sized> KeyFields for CompactArg<'_, T> {
     fn visit<S: KeySink>(&self, sink: &mut S) {
         in_plain::<T>();
         sink.compact(self.0);
+    }
+}
+
+impl<T: KeyPart + ?Sized> KeyFields for SensitiveArg<'_, T> {
+    #[inline]
+    fn visit<S: KeySink>(&self, sink: &mut S) {
+        sink.sensitive(self.0);
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use cachekit_schema::region::{RegionSchema, Segment};
 use cachekit_schema::segment::{self, Decoded, TUPLE};
 
-use super::prefix::SCOPE_END;
+use super::scope::{SCOPE_END, TENANT};
 
 /// The parts of a storage key, as far as the key tells them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ use super::prefix::SCOPE_END;
 pub struct ParsedKey {
     /// The namespace of the client that made the key.
     pub client_namespace: Option<String>,
+    /// The tenant that the key belongs to.
+    pub tenant: Option<PartText>,
     /// Name and text of each part, in the order of the pattern. Empty when the whole key was hashed for length.
     pub parts: Vec<(&'static str, PartText)>,
     /// Whether the key is so long that all its parts stand in it as one hash.
@@ -107,16 +109,20 @@ impl std::error::Error for KeyParseError {}
 
 /// Reads `key` as a key of the region.
 pub(crate) fn parse(schema: &RegionSchema, key: &str) -> Result<ParsedKey, KeyParseError> {
-    let (scope, rest) = match key.split_once(SCOPE_END) {
-        Some((scope, rest)) => (Some(scope.to_owned()), rest),
-        None => (None, key),
+    let (client_namespace, rest) = match key.split_once(SCOPE_END) {
+        Some((scope, rest)) if !scope.starts_with(TENANT) => (Some(scope.to_owned()), rest),
+        _ => (None, key),
+    };
+    let (tenant, rest) = match rest.strip_prefix(TENANT).and_then(|rest| rest.split_once(SCOPE_END)) {
+        Some((tenant, rest)) => (Some(part_text("tenant", tenant)?), rest),
+        None => (None, rest),
     };
     let rest = rest
         .strip_prefix(schema.namespace)
         .and_then(|rest| rest.strip_prefix(':'))
         .ok_or(KeyParseError::Namespace { expected: schema.namespace })?;
     if rest.starts_with(TUPLE) {
-        return Ok(ParsedKey { client_namespace: scope, parts: Vec::new(), hashed_as_whole: true });
+        return Ok(ParsedKey { client_namespace, tenant, parts: Vec::new(), hashed_as_whole: true });
     }
     let texts: Vec<&str> = rest.split(':').collect();
     if texts.len() != schema.segments.len() {
@@ -134,7 +140,7 @@ pub(crate) fn parse(schema: &RegionSchema, key: &str) -> Result<ParsedKey, KeyPa
             Segment::Part { name, .. } => parts.push((name, part_text(name, text)?)),
         }
     }
-    Ok(ParsedKey { client_namespace: scope, parts, hashed_as_whole: false })
+    Ok(ParsedKey { client_namespace, tenant, parts, hashed_as_whole: false })
 }
 
 fn part_text(part: &'static str, text: &str) -> Result<PartText, KeyParseError> {

@@ -4,12 +4,15 @@ use cachekit_schema::budget::MAX_STORAGE_KEY;
 use cachekit_schema::region::{RegionSchema, Segment};
 
 use super::compact::compact;
-use super::sink::WriteSink;
-use super::{CompareSink, HashSink, KeyFields, KeyHasher, KeySeed, StorageKey};
+use super::sink::{WriteSink, for_hex};
+use super::scope::split_tenant;
+use super::{Blind, CompareSink, HashSink, KeyFields, KeyHasher, KeyScope, KeySeed, StorageKey};
 
 /// Client namespace, region namespace and the literals before the first placeholder, written and hashed once.
 pub(crate) struct Prefix {
     text: String,
+    /// How much of the text is the client's scope.
+    scope_end: usize,
     /// How much of the text is scope and namespace.
     namespace_end: usize,
     /// How many literals follow it.
@@ -20,13 +23,10 @@ pub(crate) struct Prefix {
 }
 
 impl Prefix {
-    /// `scope` is the client's namespace. Scope and region namespace are at most 64 bytes each.
-    pub(crate) fn new(scope: Option<&str>, schema: &RegionSchema, seed: &KeySeed) -> Self {
-        let mut text = String::new();
-        if let Some(scope) = scope {
-            text.push_str(scope);
-            text.push_str(SCOPE_END);
-        }
+    /// `scope` is the client's, without a tenant. The client's namespace and the region's are at most 64 bytes each.
+    pub(crate) fn new(scope: &KeyScope, schema: &RegionSchema, seed: &KeySeed) -> Self {
+        let mut text = scope.text().to_owned();
+        let scope_end = text.len();
         text.push_str(schema.namespace);
         let namespace_end = text.len();
         let mut hasher = seed.hasher();
@@ -40,7 +40,7 @@ impl Prefix {
             hasher.segment(literal.as_bytes());
             literals += 1;
         }
-        Self { text, namespace_end, literals, hasher, seed: seed.clone() }
+        Self { text, scope_end, namespace_end, literals, hasher, seed: seed.clone() }
     }
 
     /// The hash of a key whose parts are written as they are, or `None` when the key has to be written to know.
@@ -78,28 +78,66 @@ impl Prefix {
         let mut sink = WriteSink::to(key, self.hasher.clone());
         fields.visit(&mut sink);
         if !(sink.finish() && begun) {
-            *key = compact(self, fields);
+            *key = compact(self, fields, Owner::default());
         }
+    }
+
+    /// The key of these parts for a tenant, or with sensitive parts among them.
+    pub(crate) fn write_for(&self, owner: Owner<'_>, fields: &impl KeyFields) -> StorageKey {
+        let mut key = StorageKey::empty();
+        let begun = key.push(self.scope_of(owner).as_bytes()) && key.push(self.text[self.scope_end..].as_bytes());
+        let mut sink = WriteSink::to(&mut key, self.hasher.clone()).blinding(owner.blind);
+        fields.visit(&mut sink);
+        if !(sink.finish() && begun) {
+            return compact(self, fields, owner);
+        }
+        key.hashed(key.hash() ^ owner.scope.map_or(0, KeyScope::hash));
+        key
+    }
+
+    /// The key of the cachekit protocol's interop mode: namespace, operation, and the hash of the arguments in hex.
+    pub(crate) fn write_interop(&self, operation: &str, digest: &[u8; 32]) -> StorageKey {
+        let mut key = StorageKey::starting(self.namespace());
+        key.push_segment(operation.as_bytes());
+        key.push(b":");
+        for_hex(digest, |run| {
+            key.push(run.as_bytes());
+        });
+        key.hashed(self.hash_text(key.as_str()).unwrap_or_default());
+        key
+    }
+
+    /// What keys of this owner begin with.
+    pub(super) fn scope_of<'a>(&'a self, owner: Owner<'a>) -> &'a str {
+        owner.scope.map_or(&self.text[..self.scope_end], KeyScope::text)
     }
 
     /// The hash of a key of this region that came in as text; `None` when it is not one.
     pub(crate) fn hash_text(&self, key: &str) -> Option<u64> {
-        let rest = key.strip_prefix(self.namespace())?;
+        let (tenant, rest) = self.within_scope(key)?;
+        let rest = rest.strip_prefix(self.namespace())?;
         let mut hasher = self.seed.hasher();
         for segment in rest.strip_prefix(':')?.split(':') {
             hasher.segment(segment.as_bytes());
         }
-        Some(hasher.finish())
+        Some(hasher.finish() ^ tenant)
     }
 
     /// Whether a storage key can be one of this region.
     pub(crate) fn owns(&self, key: &str) -> bool {
-        key.strip_prefix(self.namespace()).is_some_and(|rest| rest.starts_with(':'))
+        self.within_scope(key)
+            .and_then(|(_, rest)| rest.strip_prefix(self.namespace()))
+            .is_some_and(|rest| rest.starts_with(':'))
     }
 
-    /// Scope and region namespace.
+    /// Takes the client's namespace and the tenant off a key.
+    fn within_scope<'k>(&self, key: &'k str) -> Option<(u64, &'k str)> {
+        split_tenant(key.strip_prefix(&self.text[..self.scope_end])?, &self.seed)
+    }
+
+    /// The region's namespace.
     pub(super) fn namespace(&self) -> &str {
-        &self.text[..self.namespace_end]
+        &self.text[self.scope_end..self.namespace_end]
     }
 
     /// The literals before the first placeholder.
@@ -108,6 +146,11 @@ impl Prefix {
     }
 }
 
-/// Ends the client's namespace in a key. No segment is ever empty, so a key of a client with a namespace cannot be
-/// one of a client without, whatever the two namespaces are called.
-pub(crate) const SCOPE_END: &str = "::";
+/// Whose key is written, where it is not the client's own or not without sensitive parts.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Owner<'a> {
+    /// Of a tenant; `None`: the client's own.
+    pub(crate) scope: Option<&'a KeyScope>,
+    /// What sensitive parts are hashed with.
+    pub(crate) blind: Option<&'a dyn Blind>,
+}

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::sink::TextSink;
-use super::{CompareSink, KeyFields, KeyPart, KeySeed, KeySink, PartSink, Prefix, parse};
+use super::{CompareSink, KeyFields, KeyPart, KeyScope, KeySeed, KeySink, PartSink, Prefix, parse};
 use crate::key::{CanBeAbsent, NeverAbsent, PartText};
 
 /// A part whose type is chosen at run time.
@@ -168,7 +168,7 @@ impl Key {
     }
 
     fn prefix(&self) -> Prefix {
-        Prefix::new(self.scope.as_deref(), &self.schema(), &KeySeed::default())
+        Prefix::new(&KeyScope::of_client(self.scope.as_deref()), &self.schema(), &KeySeed::default())
     }
 
     fn text(&self) -> String {

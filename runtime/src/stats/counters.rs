@@ -79,6 +79,8 @@ pub(crate) struct Counters {
     pub(crate) unreadable: Counter,
     pub(crate) not_stored: Counter,
     pub(crate) fenced: Counter,
+    pub(crate) downgrades: Counter,
+    pub(crate) refused: Counter,
 }
 
 impl Counters {
@@ -98,6 +100,8 @@ impl Counters {
             unreadable: self.unreadable.get(),
             not_stored: self.not_stored.get(),
             fenced: self.fenced.get(),
+            downgrades: self.downgrades.get(),
+            refused: self.refused.get(),
             ..RegionStats::default()
         }
     }
@@ -111,6 +115,7 @@ impl Counters {
             writes: self.writes.get(),
             deletes: self.deletes.get(),
             backend_errors: self.backend_errors.get(),
+            refused: self.refused.get(),
             ..StringStats::default()
         }
     }

@@ -63,6 +63,11 @@ pub struct RegionStats {
     pub not_stored: u64,
     /// Loaded values that were not kept, because the key was written while they were loaded or was in doubt.
     pub fenced: u64,
+    /// Intact entries of a secure region that were not sealed: written before it was made secure, or by somebody
+    /// without the key. They are counted as unreadable too, and never served.
+    pub downgrades: u64,
+    /// Entries of a secure region that the tenant's keys could not open. Never served.
+    pub refused: u64,
     /// Entries in L1 now.
     pub l1_entries: usize,
     /// Loads under way now.
@@ -85,6 +90,8 @@ pub struct StringStats {
     pub deletes: u64,
     /// Backend calls that failed.
     pub backend_errors: u64,
+    /// Entries that [`SecureCache`](crate::SecureCache) could not open with the tenant's keys. Never served.
+    pub refused: u64,
     /// Entries in L1 now.
     pub l1_entries: usize,
 }

@@ -85,6 +85,10 @@ impl KeySink for CompareSink<'_> {
     fn compact<T: KeyPart + ?Sized>(&mut self, _part: &T) {
         self.equal = false;
     }
+
+    fn sensitive<T: KeyPart + ?Sized>(&mut self, _part: &T) {
+        self.equal = false;
+    }
 }
 
 /// Of at most 7 bytes.

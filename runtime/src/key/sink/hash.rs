@@ -62,4 +62,8 @@ impl KeySink for HashSink {
     fn compact<T: KeyPart + ?Sized>(&mut self, _part: &T) {
         self.literal = false;
     }
+
+    fn sensitive<T: KeyPart + ?Sized>(&mut self, _part: &T) {
+        self.literal = false;
+    }
 }

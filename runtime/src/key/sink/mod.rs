@@ -46,10 +46,13 @@ pub trait KeySink: PartSink {
 
     /// A part that is always written as a hash of its text.
     fn compact<T: KeyPart + ?Sized>(&mut self, part: &T);
+
+    /// A part that is always written as a hash with a secret.
+    fn sensitive<T: KeyPart + ?Sized>(&mut self, part: &T);
 }
 
 /// Hands the lower-case hex of `bytes` on in runs.
-fn for_hex(bytes: &[u8], mut write: impl FnMut(&str)) {
+pub(super) fn for_hex(bytes: &[u8], mut write: impl FnMut(&str)) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut run = [0; 64];
     for chunk in bytes.chunks(run.len() / 2) {

@@ -3,12 +3,26 @@
 use cachekit_schema::segment;
 
 use super::{KeySink, PartSink, digest, for_hex};
-use crate::key::KeyPart;
+use crate::key::blind::blinded;
+use crate::key::{Blind, KeyPart};
 
 /// Collects the text of each segment.
 #[derive(Default)]
-pub(in crate::key) struct TextSink {
+pub(in crate::key) struct TextSink<'b> {
     pub(in crate::key) segments: Vec<SegmentText>,
+    /// What sensitive parts are hashed with.
+    blind: Option<&'b dyn Blind>,
+}
+
+impl<'b> TextSink<'b> {
+    pub(in crate::key) fn blinding(blind: Option<&'b dyn Blind>) -> Self {
+        Self { segments: Vec::new(), blind }
+    }
+
+    /// The text of all segments in a row: of one part, its text.
+    pub(in crate::key) fn into_text(self) -> Vec<u8> {
+        self.segments.into_iter().flat_map(|segment| segment.text).collect()
+    }
 }
 
 /// The text of one segment.
@@ -28,7 +42,7 @@ impl SegmentText {
     }
 }
 
-impl PartSink for TextSink {
+impl PartSink for TextSink<'_> {
     fn text(&mut self, text: &str) {
         let mut encoded = Vec::with_capacity(segment::encoded_len(text.as_bytes()));
         segment::encode(text.as_bytes(), &mut |piece| encoded.extend_from_slice(piece));
@@ -53,12 +67,16 @@ impl PartSink for TextSink {
     }
 }
 
-impl KeySink for TextSink {
+impl KeySink for TextSink<'_> {
     fn literal(&mut self, text: &'static str) {
         self.segments.push(SegmentText::literal(text));
     }
 
     fn compact<T: KeyPart + ?Sized>(&mut self, part: &T) {
         self.segments.push(SegmentText::part(digest(segment::HASHED, part).into_bytes()));
+    }
+
+    fn sensitive<T: KeyPart + ?Sized>(&mut self, part: &T) {
+        self.segments.push(SegmentText::part(blinded(self.blind, part).into_bytes()));
     }
 }

@@ -3,20 +3,28 @@
 use cachekit_schema::segment;
 
 use super::{KeySink, PartSink, digest, for_hex};
-use crate::key::{KeyHasher, KeyPart, StorageKey};
+use crate::key::blind::blinded;
+use crate::key::{Blind, KeyHasher, KeyPart, StorageKey};
 
 /// Writes segments to the end of a storage key, until one does not fit, and takes their hash along.
 pub(in crate::key) struct WriteSink<'a> {
     key: &'a mut StorageKey,
     hasher: KeyHasher,
     fits: bool,
+    /// What sensitive parts are hashed with.
+    blind: Option<&'a dyn Blind>,
 }
 
 impl<'a> WriteSink<'a> {
     /// `hasher` has taken in what the key begins with.
     #[inline]
     pub(in crate::key) fn to(key: &'a mut StorageKey, hasher: KeyHasher) -> Self {
-        Self { key, hasher, fits: true }
+        Self { key, hasher, fits: true, blind: None }
+    }
+
+    #[inline]
+    pub(in crate::key) fn blinding(self, blind: Option<&'a dyn Blind>) -> Self {
+        Self { blind, ..self }
     }
 
     /// Files the key under its hash, and says whether the whole of it was written.
@@ -79,5 +87,9 @@ impl PartSink for WriteSink<'_> {
 impl KeySink for WriteSink<'_> {
     fn compact<T: KeyPart + ?Sized>(&mut self, part: &T) {
         self.plain(&digest(segment::HASHED, part));
+    }
+
+    fn sensitive<T: KeyPart + ?Sized>(&mut self, part: &T) {
+        self.plain(&blinded(self.blind, part));
     }
 }

@@ -1,0 +1,116 @@
+//! Clients from a configuration.
+
+use super::CacheKitBuilder;
+use crate::config::CachekitConfig;
+use crate::error::CachekitError;
+
+impl CacheKitBuilder {
+    /// Takes over what a configuration says of clients: keys and tenant, lifetimes, namespace, limits. The backend is
+    /// not touched, and what was set before is overwritten where the configuration has a value.
+    ///
+    /// ```
+    /// use cachekit::prelude::*;
+    ///
+    /// # fn main() -> Result<(), CachekitError> {
+    /// let config = CachekitConfig::builder().namespace("shop").build();
+    /// let cache = CacheKit::in_memory().config(&config)?.build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`CachekitError::Config`] when the master key cannot be one, and when there is one but this build of the crate
+    /// cannot encrypt.
+    pub fn config(mut self, config: &CachekitConfig) -> Result<Self, CachekitError> {
+        self = self.default_ttl(config.default_ttl).max_payload_bytes(config.max_payload_bytes);
+        if let Some(namespace) = &config.namespace {
+            self = self.namespace(namespace.as_str());
+        }
+        if let Some(timeout) = config.timeout {
+            self = self.backend_timeout(timeout);
+        }
+        #[cfg(feature = "l1")]
+        {
+            self = self.l1_capacity(config.l1_capacity);
+            if let Some(bytes) = config.l1_max_bytes {
+                self = self.l1_max_bytes(bytes);
+            }
+        }
+        #[cfg(feature = "encryption")]
+        return self.encryption_of(config);
+        #[cfg(not(feature = "encryption"))]
+        if config.master_key.is_none() && config.previous_master_keys.is_empty() {
+            Ok(self)
+        } else {
+            Err(CachekitError::Config(
+                "there is a master key, but this program was built without encryption; \
+                 turn on the feature `encryption` of cachekit-rs, or remove the key"
+                    .to_owned(),
+            ))
+        }
+    }
+}
+
+#[cfg(all(feature = "cachekitio", not(target_arch = "wasm32")))]
+mod hosted {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use crate::CacheKit;
+    use crate::backend::cachekitio::CachekitIO;
+    use crate::client::CacheKitBuilder;
+    use crate::config::CachekitConfig;
+    use crate::error::CachekitError;
+
+    /// What a call of the hosted backend may take where nothing is said: as long as its slowest, a write.
+    const TIMEOUT: Duration = Duration::from_secs(10);
+
+    /// Room for what is stored around a value: frame, nonce and tag.
+    const AROUND_A_VALUE: usize = 1024;
+
+    impl CacheKit {
+        /// A client of cachekit.io with what the environment says: `CACHEKIT_API_KEY` and the other variables that
+        /// [`CachekitConfig::from_env`] lists.
+        ///
+        /// ```no_run
+        /// use cachekit::prelude::*;
+        ///
+        /// # #[tokio::main]
+        /// # async fn main() -> Result<(), CachekitError> {
+        /// let cache = CacheKit::from_env()?.build()?;
+        /// cache.set("greeting", "Hello, world!").await?;
+        /// # Ok(())
+        /// # }
+        /// ```
+        ///
+        /// # Errors
+        /// [`CachekitError::Config`], which names the variable that is missing or cannot be used, and what it accepts.
+        pub fn from_env() -> Result<CacheKitBuilder, CachekitError> {
+            let config = CachekitConfig::from_env()?;
+            if config.api_key.is_none() {
+                return Err(CachekitError::Config(
+                    "`CACHEKIT_API_KEY` is required; set it to an API key of cachekit.io".to_owned(),
+                ));
+            }
+            Self::from_config(&config)
+        }
+
+        /// A client of cachekit.io with what a configuration says.
+        ///
+        /// For a client on another backend, give the configuration to [`CacheKitBuilder::config`].
+        ///
+        /// # Errors
+        /// [`CachekitError::Config`] when there is no API key, or a setting cannot be used.
+        pub fn from_config(config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
+            let mut backend = CachekitIO::builder()
+                .api_key(config.api_key.as_ref().map_or("", |key| key.as_str()))
+                .api_url(config.api_url.as_str())
+                .allow_custom_host(config.allow_custom_host)
+                .max_response_bytes(config.max_payload_bytes.saturating_add(AROUND_A_VALUE));
+            if let Some(timeout) = config.timeout {
+                backend = backend.read_timeout(timeout).write_timeout(timeout);
+            }
+            Self::builder().backend(Arc::new(backend.build()?)).backend_timeout(TIMEOUT).config(config)
+        }
+    }
+}

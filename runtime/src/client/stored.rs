@@ -1,0 +1,153 @@
+//! What the backend holds of a region: from a value to stored bytes, and back.
+//!
+//! | region | bytes |
+//! |---|---|
+//! | plain | a [frame](crate::frame) around the encoded value |
+//! | secure | the frame, sealed for the tenant and the key |
+//! | interop | the encoded value |
+//! | interop, secure | the encoded value, sealed as the other SDKs do |
+
+use std::time::Duration;
+
+use cachekit_schema::region::Layout;
+
+use super::TenantKeys;
+use super::region::{Region, millis};
+use crate::codec::{Codec, CodecError};
+use crate::error::{CachekitError, EncryptionError};
+use crate::frame::{self, Header, Remaining};
+
+/// How the values of a region become bytes.
+pub(crate) struct Format<V> {
+    codec: u8,
+    pub(super) fingerprint: u64,
+    encode: fn(&V) -> Result<Vec<u8>, CodecError>,
+    decode: fn(&[u8]) -> Result<V, CodecError>,
+}
+
+impl<V: crate::region::StoredValue> Format<V> {
+    pub(crate) fn of<C: Codec>(fingerprint: u64) -> Self {
+        Self { codec: C::ID, fingerprint, encode: C::encode::<V>, decode: C::decode::<V> }
+    }
+}
+
+/// What a stored entry turned out to be.
+pub(crate) enum Opened<V> {
+    Value {
+        value: V,
+        created_unix_ms: u64,
+        remaining: Remaining,
+    },
+    Expired,
+    /// Not an entry of this region's present schema, or damaged.
+    Unreadable,
+    /// An intact entry that is not sealed, though the region is: it was written before the region was made secure,
+    /// or by somebody without the key.
+    Downgraded,
+    /// It cannot be opened with the tenant's keys: not what this program sealed for this key.
+    Refused(EncryptionError),
+}
+
+/// Sealing adds this much: nonce and tag, and the header of a sealed frame.
+const SEAL_LEN: usize = 12 + 16 + 7;
+
+impl<V> Region<V> {
+    pub(crate) fn is_secure(&self) -> bool {
+        self.decl.schema().secure
+    }
+
+    /// The bytes to store for a value under `key`.
+    pub(crate) fn seal(
+        &self,
+        keys: Option<&TenantKeys>,
+        key: &str,
+        value: &V,
+        now_unix_ms: u64,
+        ttl: Option<Duration>,
+    ) -> Result<Vec<u8>, CachekitError> {
+        let payload =
+            (self.format.encode)(value).map_err(|error| CachekitError::Serialization(error.to_string()))?;
+        if payload.len() > self.max_payload {
+            return Err(CachekitError::PayloadTooLarge { size: payload.len(), limit: self.max_payload });
+        }
+        match (self.decl.schema().layout, keys) {
+            (Layout::Interop { .. }, None) => Ok(payload),
+            (Layout::Interop { .. }, Some(keys)) => Ok(keys.seal_value(key, &payload)?),
+            (Layout::Native, None) => self.frame(key, &payload, now_unix_ms, ttl),
+            (Layout::Native, Some(keys)) => {
+                Ok(keys.seal_region(key, &self.frame(key, &payload, now_unix_ms, ttl)?)?)
+            }
+        }
+    }
+
+    fn frame(
+        &self,
+        key: &str,
+        payload: &[u8],
+        now_unix_ms: u64,
+        ttl: Option<Duration>,
+    ) -> Result<Vec<u8>, CachekitError> {
+        let header = Header {
+            codec: self.format.codec,
+            fingerprint: self.format.fingerprint,
+            created_unix_ms: now_unix_ms,
+            fresh_for_ms: ttl.map_or(u64::MAX, millis),
+            stale_for_ms: 0,
+        };
+        frame::encode(&header, key, payload).map_err(|error| CachekitError::Serialization(error.to_string()))
+    }
+
+    /// Reads the bytes stored under `key`: of this region's present schema, intact and alive.
+    pub(crate) fn open_entry(
+        &self,
+        keys: Option<&TenantKeys>,
+        key: &str,
+        bytes: &[u8],
+        now_unix_ms: u64,
+    ) -> Opened<V> {
+        if bytes.len() > self.max_payload.saturating_add(frame::HEADER_LEN + SEAL_LEN) {
+            return Opened::Unreadable;
+        }
+        match (self.decl.schema().layout, keys) {
+            (Layout::Interop { .. }, None) => self.open_bare(bytes, now_unix_ms),
+            (Layout::Interop { .. }, Some(keys)) => match keys.open_value(key, bytes) {
+                Ok(payload) => self.open_bare(&payload, now_unix_ms),
+                Err(error) => Opened::Refused(error),
+            },
+            (Layout::Native, None) => self.open_frame(key, bytes, now_unix_ms),
+            (Layout::Native, Some(_)) if frame::decode(key, bytes).is_ok() => Opened::Downgraded,
+            (Layout::Native, Some(keys)) => match keys.open_region(key, bytes) {
+                Ok(frame) => self.open_frame(key, &frame, now_unix_ms),
+                Err(error) => Opened::Refused(error),
+            },
+        }
+    }
+
+    fn open_frame(&self, key: &str, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
+        let Ok((header, payload)) = frame::decode(key, bytes) else { return Opened::Unreadable };
+        if header.codec != self.format.codec || header.fingerprint != self.format.fingerprint {
+            return Opened::Unreadable;
+        }
+        let remaining = header.remaining(now_unix_ms, self.decl.schema().ttl_ms);
+        if matches!(remaining, Remaining::Expired) {
+            return Opened::Expired;
+        }
+        match (self.format.decode)(payload) {
+            Ok(value) => {
+                Opened::Value { value, created_unix_ms: header.created_unix_ms.min(now_unix_ms), remaining }
+            }
+            Err(_) => Opened::Unreadable,
+        }
+    }
+
+    /// A value by itself: when it was made and how long it lives, only the backend knows.
+    fn open_bare(&self, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
+        match (self.format.decode)(bytes) {
+            Ok(value) => {
+                let remaining = self.decl.schema().ttl_ms.map_or(Remaining::Forever, Remaining::For);
+                Opened::Value { value, created_unix_ms: now_unix_ms, remaining }
+            }
+            Err(_) => Opened::Unreadable,
+        }
+    }
+}
