@@ -55,7 +55,7 @@ wasm: ## What has to build for wasm32 does
 	cargo clippy -p cachekit-schema --target $(WASM) -- -D warnings
 	cargo clippy -p cachekit-rs --no-default-features --target $(WASM) -- -D warnings
 	cargo clippy -p cachekit-rs --no-default-features --features encryption --target $(WASM) -- -D warnings
-	cargo clippy -p cachekit-rs --no-default-features --features macros,encryption,l1,cachekitio,bincode --target $(WASM) -- -D warnings
+	cargo clippy -p cachekit-rs --no-default-features --features macros,encryption,l1,cachekitio,bincode,chrono,time,uuid,python --target $(WASM) -- -D warnings
 
 .PHONY: msrv
 msrv: ## The committed lock file builds on the oldest promised toolchain

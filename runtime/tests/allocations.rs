@@ -129,3 +129,19 @@ fn encryption_allocates_its_result_only() {
     let decrypt = measure(|| drop(layer.decrypt(&sealed, &key)));
     assert_eq!((decrypt.count_total, decrypt.bytes_total), (1, 5_000));
 }
+
+#[test]
+fn an_interop_key_allocates_nothing() {
+    use cachekit::interop::InteropOperation;
+    const SEARCH: InteropOperation<'_> = match InteropOperation::new("users", "search") {
+        Ok(operation) => operation,
+        Err(_) => panic!("not the names of an interop key"),
+    };
+    let counted = measure(|| {
+        for page in 0..1000_u32 {
+            let key = SEARCH.key(&("alice", page, Some(1.5), ["a", "b"], true)).expect("a key");
+            assert!(key.starts_with("users:search:"));
+        }
+    });
+    assert_eq!(counted.count_total, 0);
+}

@@ -12,7 +12,7 @@ use crate::codec::{self, Codec, CodecError};
 /// in their shortest form; floats are of 64 bits, also whole ones and `f32`. `None` and `()` are nil, newtypes what
 /// they hold, enums as serde has them by default. Types with a form for people are written in it: an `IpAddr` or a
 /// `Uuid` is a string. `Vec<u8>` is a list of numbers unless the field says `#[serde(with = "serde_bytes")]`; for
-/// dates and times see [`datetime`](super::datetime()).
+/// dates and times see [`datetime`](mod@super::datetime).
 ///
 /// ```
 /// # use std::collections::HashMap;
