@@ -172,6 +172,20 @@ pub(crate) fn is_secret(ty: &Type) -> bool {
     }
 }
 
+/// Whether a `Secret<…>` is anywhere in the type.
+pub(crate) fn mentions_secret(ty: &Type) -> bool {
+    struct Secrets(bool);
+    impl<'ast> Visit<'ast> for Secrets {
+        fn visit_type(&mut self, ty: &'ast Type) {
+            self.0 |= is_secret(ty);
+            visit::visit_type(self, ty);
+        }
+    }
+    let mut found = Secrets(false);
+    found.visit_type(ty);
+    found.0
+}
+
 const PLAIN: [&str; 16] = [
     "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
     "i128", "isize",

@@ -11,24 +11,45 @@ use std::{env, fs};
 /// Lints of clippy that are off by default, and stricter than this workspace.
 const STRICT: [&str; 6] = ["-D", "warnings", "-W", "clippy::pedantic", "-W", "clippy::nursery"];
 
+/// The cases of `tests/ui/without_features`.
+const WITHOUT_FEATURES: [&str; 4] = [
+    "codec_without_feature_function",
+    "codec_without_feature_region",
+    "secure_without_encryption_function",
+    "secure_without_encryption_region",
+];
+
+/// The cases of `tests/ui/built`.
+const BUILT: [&str; 2] = ["sensitive_part_function", "sensitive_value_function"];
+
 #[test]
 fn expansions_are_free_of_lints() {
     let run = run("sample", "clippy", &STRICT);
     assert!(run.status.success(), "{}", stderr(&run));
 }
 
-/// `tests/ui` cannot show this rule, since the package under test has the feature.
+/// `tests/ui` cannot show these rules, since the package under test has the features.
 ///
 /// Bless with `TRYBUILD=overwrite`, like the others.
 #[test]
-fn codec_without_feature() {
-    let run = run("without-bincode", "check", &[]);
+fn features_that_are_off() {
+    compare(&run("without-features", "check", &[]), "without_features", &WITHOUT_FEATURES);
+}
+
+/// What the types of a function say is known only when code is made of it, which `cargo check` does not do.
+#[test]
+fn what_only_a_build_finds() {
+    compare(&run("built", "build", &[]), "built", &BUILT);
+}
+
+/// Compares what is said of the cases of a stage with their `.stderr` files.
+fn compare(run: &Output, stage: &str, names: &[&str]) {
     assert!(!run.status.success());
-    for name in ["codec_without_feature_function", "codec_without_feature_region"] {
-        let said = errors_in(&format!("tests/ui/without_bincode/{name}.rs"), &stderr(&run));
-        let expected = root().join(format!("tests/ui/without_bincode/{name}.stderr"));
+    for name in names {
+        let said = errors_in(&format!("tests/ui/{stage}/{name}.rs"), &stderr(run));
+        let expected = root().join(format!("tests/ui/{stage}/{name}.stderr"));
         if env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite") {
-            fs::write(&expected, &said).unwrap();
+            fs::write(&expected, &said).expect("the case is in this package");
         }
         assert_eq!(said, fs::read_to_string(&expected).unwrap_or_default(), "{name}");
     }
@@ -50,19 +71,24 @@ static WORKSPACE: LazyLock<PathBuf> = LazyLock::new(|| {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     write(
         &workspace.join("Cargo.toml"),
-        "[workspace]\nresolver = '3'\nmembers = ['sample', 'without-bincode']\n",
+        "[workspace]\nresolver = '3'\nmembers = ['sample', 'without-features', 'built']\n",
     );
     let lock = fs::read_to_string(root().join("../Cargo.lock")).expect("this workspace has a lock file");
     write(&workspace.join("Cargo.lock"), &lock);
     let sample = format!("[lib]\npath = '{}'\n", root().join("tests/fixtures/sample.rs").display());
     package(&workspace, "sample", "strict_cache", &sample);
-    let bins = ["codec_without_feature_function", "codec_without_feature_region"].map(|name| {
-        let path = root().join(format!("tests/ui/without_bincode/{name}.rs"));
-        format!("[[bin]]\nname = '{name}'\npath = '{}'\n", path.display())
-    });
-    package(&workspace, "without-bincode", "shop_cache", &bins.concat());
+    package(&workspace, "without-features", "shop_cache", &bins("without_features", &WITHOUT_FEATURES));
+    package(&workspace, "built", "shop_cache", &bins("built", &BUILT));
     workspace
 });
+
+fn bins(stage: &str, names: &[&str]) -> String {
+    let bins = names.iter().map(|name| {
+        let path = root().join(format!("tests/ui/{stage}/{name}.rs"));
+        format!("[[bin]]\nname = '{name}'\npath = '{}'\n", path.display())
+    });
+    bins.collect()
+}
 
 fn package(workspace: &Path, name: &str, dependency: &str, targets: &str) {
     let runtime = root().join("../runtime");

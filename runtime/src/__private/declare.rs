@@ -51,9 +51,7 @@ macro_rules! __shape {
     }};
 }
 
-#[track_caller]
 pub const fn part(name: &'static str, shape: Shape) -> Segment {
-    open_part(name, shape);
     segment(name, shape, false, false)
 }
 
@@ -63,9 +61,7 @@ pub const fn part_any(name: &'static str) -> Segment {
 }
 
 /// A part that is always hashed.
-#[track_caller]
 pub const fn compact_part(name: &'static str, shape: Shape) -> Segment {
-    open_part(name, shape);
     segment(name, shape, true, false)
 }
 
@@ -131,13 +127,9 @@ impl<T: ?Sized> AnySecrecy for SecrecyOf<T> {}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_value {
-    ($region:literal, $value:ty) => {{
+    ($region:literal, $text:literal, $value:ty) => {{
         use $crate::__private::AnySecrecy as _;
-        $crate::__private::open_value(
-            $region,
-            ::core::stringify!($value),
-            $crate::__private::SecrecyOf::<$value>::SENSITIVE,
-        )
+        $crate::__private::open_value($region, $text, $crate::__private::SecrecyOf::<$value>::SENSITIVE)
     }};
 }
 
@@ -145,9 +137,9 @@ macro_rules! __open_value {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_fingerprint {
-    ($function:literal, $value:ty) => {
+    ($function:literal, $text:literal, $value:ty) => {
         const {
-            $crate::__open_value!($function, $value);
+            $crate::__open_value!($function, $text, $value);
             $crate::__private::fingerprint::<$value>()
         }
     };

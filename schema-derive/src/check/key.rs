@@ -183,7 +183,8 @@ pub(super) fn sensitive_without_secure(key: &Key, parts: &[Part], policy: &Polic
     if policy.means_secure || !matches!(policy.layout, Layout::Native) {
         return;
     }
-    for part in parts.iter().filter(|part| part.form() == PartForm::Sensitive && part.skip.is_none()) {
+    let in_key = parts.iter().filter(|part| part.skip.is_none() && !part.is_doubtful);
+    for part in in_key.filter(|part| part.form() == PartForm::Sensitive) {
         let name = &part.name;
         match &part.sensitive {
             Some(sensitive) => diag.on(

@@ -54,6 +54,7 @@ pub(crate) fn region(
         key::placeholder_without_field(&region.key, &region.fields, &[], key::Noun::Field, diag);
         region::field_without_placeholder(&region, diag);
         parts(&region.key, &region.fields, &region.policy, diag);
+        value::sensitive_without_secure(&region.value, &region.policy, diag);
         interop::interop_with_native_words(&region.policy, &region.fields, &region.seen, diag);
         key::key_cannot_fit(&region.key, &region.fields, region.namespace.as_ref(), diag);
         region::type_parameter_only_in_value(&region, diag);
@@ -98,6 +99,7 @@ pub(crate) fn function(
         let noun = function.noun();
         key::placeholder_without_field(&function.key, &function.parts, &function.clients, noun, diag);
         parts(&function.key, &function.parts, &function.policy, diag);
+        value::sensitive_without_secure(&function.returns.value, &function.policy, diag);
         interop::interop_with_native_words(&function.policy, &function.parts, &function.seen, diag);
         key::key_cannot_fit(&function.key, &function.parts, function.namespace.as_ref(), diag);
         // Of a declared region they are not this function's to say, which is the one thing to be said of them.

@@ -1,11 +1,23 @@
-//! The rule about types that no bytes can become.
+//! Rules about the type of the values.
 
 use syn::Type;
 
 use crate::diag::Diagnostics;
+use crate::model::policy::Policy;
 use crate::model::returns::Handover;
 use crate::rule::Rule;
-use crate::syntax::{Unsized, text_of, unsized_type};
+use crate::syntax::{Unsized, mentions_secret, text_of, unsized_type};
+
+/// ```text
+/// #[cache(value = Vec<Secret<String>>, …)]              // not `secure`
+/// ```
+/// As far as names tell; other types say it themselves, in const evaluation.
+pub(super) fn sensitive_without_secure(value: &Type, policy: &Policy, diag: &mut Diagnostics) {
+    if !policy.means_secure && mentions_secret(value) {
+        let message = "the value holds a secret, but would be stored as it is; write `secure` beside `ttl`";
+        diag.on(Rule::SensitiveWithoutSecure, value, message);
+    }
+}
 
 /// ```text
 /// async fn motd(cache: &CacheKit) -> Arc<str> { … }

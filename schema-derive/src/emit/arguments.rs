@@ -39,10 +39,11 @@ fn argument(function: &Function, segment: &Segment) -> TokenStream {
         member => (path(member, rest, at), at),
     };
     let form = match part.form() {
-        PartForm::Whole => quote!(whole),
-        PartForm::Compact => quote!(compact),
-        PartForm::Sensitive => quote!(sensitive),
+        PartForm::Whole => "whole",
+        PartForm::Compact => "compact",
+        PartForm::Sensitive => "sensitive",
     };
+    let form = Ident::new(form, generated_at(at));
     quote_spanned!(generated_at(at)=> __ck::arg!(#form &#value))
 }
 

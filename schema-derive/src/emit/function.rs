@@ -1,13 +1,13 @@
 //! `#[cachekit(…)]`: a declaration, a lookup, and one call that takes the body.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Expr, GenericParam, Token};
 
 use super::arguments::arguments;
-use super::schema::{Declaration, codec_type, open_value, segments, static_ident};
+use super::schema::{Declaration, codec_type, open_part, open_value, segments, static_ident};
 use super::{named_region, region};
 use crate::check::Checked;
 use crate::model::client::Client;
@@ -105,11 +105,8 @@ fn checks(function: &Function) -> TokenStream {
     let has_fingerprint = !policy.is_interop() && policy.version.is_none();
     let value = if has_fingerprint { None } else { value_check(function) };
     let whole = function.key.placeholders().filter(|placeholder| placeholder.is_whole());
-    let parts = whole.filter_map(|placeholder| function.part(placeholder.root())).filter(|part| {
-        part.form() != PartForm::Sensitive && !is_plain_part(&part.ty) && impl_trait_in(&part.ty).is_none()
-    });
-    let parts = parts
-        .map(|Part { name, ty, .. }| quote_spanned!(generated_at(ty.span())=> __ck::open_part!(#name, #ty)));
+    let parts = whole.filter_map(|placeholder| function.part(placeholder.root()));
+    let parts = parts.filter(|part| impl_trait_in(&part.ty).is_none()).filter_map(open_part);
     quote!(#value #(const { #parts };)*)
 }
 
@@ -154,11 +151,11 @@ fn own_lookup(function: &Function) -> TokenStream {
     let fingerprint = if let Some(version) = function.policy.version {
         let name = text_of(value);
         quote!(__ck::versioned(#name, #version))
-    } else if function.policy.secure.is_some() {
+    } else if value_check(function).is_none() {
         quote_spanned!(at=> __ck::fingerprint::<#value>())
     } else {
-        let name = function.source.signature.ident.unraw().to_string();
-        quote_spanned!(at=> __ck::open_fingerprint!(#name, #value))
+        let (name, text) = (function.source.signature.ident.unraw().to_string(), text_of(value));
+        quote_spanned!(at=> __ck::open_fingerprint!(#name, #text, #value))
     };
     quote!(__ck::lookup::<#value, #codec, _>(#client, &#declaration, #fingerprint, &#arguments))
 }
@@ -253,7 +250,7 @@ fn finish(function: &Function) -> TokenStream {
         }
     });
     // The bound that a secure function has to meet is about its error type, so it is said of the return type.
-    let load = if function.policy.secure.is_some() { quote!(load_secure) } else { quote!(load) };
+    let load = Ident::new(if function.policy.secure.is_some() { "load_secure" } else { "load" }, at);
     // The calls stand here, and not in the macro, so that the return type is what errors point at, once.
     let serve = quote_spanned! {at=>
         __ck::serve!(

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Generics, Type};
 
-use super::schema::{Declaration, codec_type, open_value, segments, static_ident};
+use super::schema::{Declaration, codec_type, open_part, open_value, segments, static_ident};
 use crate::check::Checked;
 use crate::model::key::{Part, PartForm, Placeholder, Segment};
 use crate::model::region::Region;
@@ -22,16 +22,8 @@ pub(super) fn region(region: &Region) -> TokenStream {
     let declaration = declaration(region);
     let static_ident = static_ident();
     let codec = codec_type(policy);
-    // A constant cannot name the parameters of the impl beside it, and nobody else has to ask for one with a name.
-    let check = open_value(policy, ident, value);
-    let is_generic = !parameters_in(&region.generics, value).is_empty();
-    let (check, check_inside) = if is_generic { (None, check) } else { (check, None) };
-    let check = check.map(|check| quote!(const _: () = #check;));
-    let fingerprint = fingerprint(region);
-    let fingerprint = match check_inside {
-        Some(check) => quote!({ #check; #fingerprint }),
-        None => fingerprint,
-    };
+    let checks = checks(region);
+    let fingerprint = checked_fingerprint(region);
     let secure = policy.secure.as_ref().map(|_| {
         quote!(
             const SECURE: ::core::primitive::bool = true;
@@ -48,7 +40,7 @@ pub(super) fn region(region: &Region) -> TokenStream {
         const _: () = {
             #alias
             #declaration
-            #check
+            #checks
             #[automatically_derived]
             impl #impl_generics __ck::CacheRegion for #ident #ty_generics #where_clause {
                 #value
@@ -120,10 +112,11 @@ fn visit(region: &Region, segment: &Segment) -> TokenStream {
     let Part { ty, member, .. } = field;
     let at = generated_at(ty.span());
     let visit = match field.form() {
-        PartForm::Whole => quote!(visit_part),
-        PartForm::Compact => quote!(visit_compact),
-        PartForm::Sensitive => quote!(visit_sensitive),
+        PartForm::Whole => "visit_part",
+        PartForm::Compact => "visit_compact",
+        PartForm::Sensitive => "visit_sensitive",
     };
+    let visit = Ident::new(visit, at);
     quote_spanned!(at=> __ck::#visit(&self.#member, __sink);)
 }
 
@@ -138,6 +131,30 @@ fn visit_args(region: &Region) -> TokenStream {
         fn visit_args(&self, __args: &mut __ck::InteropArgs) {
             #(#arguments)*
         }
+    }
+}
+
+/// What refuses sensitive types where nothing says so. A constant beside the impl cannot name its parameters.
+fn checks(region: &Region) -> TokenStream {
+    let is_concrete = |ty: &Type| parameters_in(&region.generics, ty).is_empty();
+    let value =
+        open_value(&region.policy, &region.ident, &region.value).filter(|_| is_concrete(&region.value));
+    let parts = region.key.placeholders().filter_map(|placeholder| region.field(placeholder.root()));
+    let parts = parts.filter(|field| is_concrete(&field.ty)).filter_map(|field| {
+        let ty = with_static_lifetimes(&field.ty);
+        open_part(&Part { ty, ..field.clone() })
+    });
+    let checks = value.into_iter().chain(parts);
+    quote!(#(const _: () = #checks;)*)
+}
+
+/// The fingerprint, and before it what [`checks`] cannot name.
+fn checked_fingerprint(region: &Region) -> TokenStream {
+    let fingerprint = fingerprint(region);
+    let is_concrete = parameters_in(&region.generics, &region.value).is_empty();
+    match open_value(&region.policy, &region.ident, &region.value).filter(|_| !is_concrete) {
+        Some(check) => quote!({ #check; #fingerprint }),
+        None => fingerprint,
     }
 }
 

@@ -7,9 +7,9 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{LitStr, Type};
 
-use crate::model::key::{Key, Placeholder, Segment};
+use crate::model::key::{Key, Part, PartForm, Placeholder, Segment};
 use crate::model::policy::{Codec, Lifetime, Policy};
-use crate::syntax::{generated_at, is_plain_part};
+use crate::syntax::{generated_at, is_plain_part, text_of};
 
 /// What a declaration says.
 pub(crate) struct Declaration<'a> {
@@ -102,8 +102,15 @@ pub(crate) fn open_value(policy: &Policy, region: &Ident, value: &Type) -> Optio
     if policy.secure.is_some() || is_plain_part(value) {
         return None;
     }
-    let region = region.unraw().to_string();
-    Some(quote_spanned!(generated_at(value.span())=> __ck::open_value!(#region, #value)))
+    let (region, text) = (region.unraw().to_string(), text_of(value));
+    Some(quote_spanned!(generated_at(value.span())=> __ck::open_value!(#region, #text, #value)))
+}
+
+/// What refuses a part that is in the key as it is, when its type says that it is sensitive.
+pub(crate) fn open_part(part: &Part) -> Option<TokenStream> {
+    let Part { name, ty, .. } = part;
+    let may_be_sensitive = part.form() != PartForm::Sensitive && !is_plain_part(ty);
+    may_be_sensitive.then(|| quote_spanned!(generated_at(ty.span())=> __ck::open_part!(#name, #ty)))
 }
 
 /// The type that stands for a codec.

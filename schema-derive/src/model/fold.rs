@@ -4,14 +4,13 @@ use std::mem;
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Type, TypePath};
 
 use super::cache_value::{Child, Foreign, Piece, SELF_REF};
 use super::serde::SerdeWords;
 use crate::parse::cache_value::{CacheValueData, CacheValueItem, ValueFieldItem, ValueVariantItem};
-use crate::syntax::is_secret;
+use crate::syntax::mentions_secret;
 
 /// Collects the pieces of an item.
 pub(super) struct Fold {
@@ -116,20 +115,6 @@ impl Fold {
             self.foreign.push(Foreign { word, of });
         }
     }
-}
-
-/// Whether a `Secret<…>` is anywhere in the type.
-fn mentions_secret(ty: &Type) -> bool {
-    struct Secrets(bool);
-    impl<'ast> Visit<'ast> for Secrets {
-        fn visit_type(&mut self, ty: &'ast Type) {
-            self.0 |= is_secret(ty);
-            visit::visit_type(self, ty);
-        }
-    }
-    let mut found = Secrets(false);
-    found.visit_type(ty);
-    found.0
 }
 
 /// Replaces a type's own name, and `Self`, by the marker: its fingerprint cannot be made of itself.

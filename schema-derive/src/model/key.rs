@@ -12,7 +12,7 @@ use crate::parse::region::FieldItem;
 use crate::syntax::is_secret;
 
 /// Something that can be a part of a key: a field of a region, or a parameter of a function.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Part {
     /// As placeholders write it: `tenant`, `type` for `r#type`, `0`.
     pub(crate) name: String,

@@ -35,6 +35,7 @@ mod key_parts;
 mod key_skip_and_compact;
 mod key_unit_and_tuple;
 mod policy_words;
+mod sensitive_types;
 mod support;
 mod value_enum;
 mod value_generic;

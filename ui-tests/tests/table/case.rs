@@ -9,7 +9,7 @@ use cachekit_schema_derive::symbol::Site;
 use crate::uses;
 
 /// The folders of `tests/ui`.
-pub(crate) const STAGES: [&str; 4] = ["bounds", "check", "parse", "without_bincode"];
+pub(crate) const STAGES: [&str; 5] = ["bounds", "built", "check", "parse", "without_features"];
 
 /// A case that does not compile.
 pub(crate) struct Refused {

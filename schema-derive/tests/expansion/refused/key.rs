@@ -325,6 +325,22 @@ fn sensitive_without_secure() {
             ),
         ],
     );
+    let message = "the value holds a secret, but would be stored as it is; write `secure` beside `ttl`";
+    refused(
+        r#"
+            #[derive(CacheRegion)]
+            #[cache(namespace = "users", key = "user:{id}", value = HashMap<u8, Secret<Pin>>, ttl = "5m")]
+            struct UserById { id: u64 }
+        "#,
+        &[("sensitive_without_secure", "HashMap<u8, Secret<Pin>>", message)],
+    );
+    refused(
+        r#"
+            #[cachekit(ttl = "5m", namespace = "users", interop = "pin")]
+            async fn pin(cache: &CacheKit, id: u64) -> Result<Option<Arc<cachekit::Secret<u64>>>, DbError> { todo!() }
+        "#,
+        &[("sensitive_without_secure", "cachekit::Secret<u64>", message)],
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use shop_cache::prelude::*;
 
 #[derive(Serialize, Deserialize, CacheValue)] //~ error
 struct Folder {
-    files: Vec<File>,
+    files: Vec<File>, //~ error
 }
 
 #[derive(Serialize, Deserialize, CacheValue)]

@@ -22,13 +22,21 @@ async fn built(cache: &CacheKit, id: u64) -> u64 {
     id
 }
 
-#[cachekit(region(regions::UserById), key = "{id}", codec = "bincode", l1_capacity = 1, secure)] //~ region_with_policy_words region_with_policy_words region_with_policy_words region_with_policy_words
+#[cachekit(region(regions::UserById), key = "{id}", codec = "bincode", l1_capacity = 1, interop = "get")] //~ region_with_policy_words region_with_policy_words region_with_policy_words region_with_policy_words
 async fn many(cache: &CacheKit, id: u64) -> u64 {
     id
 }
 
+#[cachekit(region(regions::UserById), on_outage = "load", on_tampering = "load")] //~ region_with_policy_words region_with_policy_words
+async fn marked(
+    cache: &CacheKit,
+    #[cache(sensitive)] id: u64, //~ region_with_policy_words
+) -> u64 {
+    id
+}
+
 async fn uses(cache: &CacheKit) -> u64 {
-    user(cache, 1).await + built(cache, 1).await + many(cache, 1).await
+    user(cache, 1).await + built(cache, 1).await + many(cache, 1).await + marked(cache, 1).await
 }
 
 fn main() {}

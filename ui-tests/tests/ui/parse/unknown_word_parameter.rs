@@ -6,7 +6,7 @@ use shop_cache::prelude::*;
 async fn user(
     cache: &CacheKit,
     #[cache(skp)] trace: u64, //~ unknown_word
-    #[cache(sensitive)] id: u64, //~ unknown_word
+    #[cache(tagged)] id: u64, //~ unknown_word
     #[cache(ttl = "5m")] day: u32, //~ unknown_word
 ) -> u64 {
     id + trace + u64::from(day)

@@ -11,6 +11,9 @@ use shop_cache::prelude::*;
     secure(true), //~ wrong_value
     version = "1", //~ wrong_value
     codec = 'b', //~ wrong_value
+    on_outage, //~ wrong_value
+    on_tampering = load, //~ wrong_value
+    interop = get_user, //~ wrong_value
     crate = self::shop_cache, //~ wrong_value
     skip = trace, //~ wrong_value
     client, //~ wrong_value

@@ -13,6 +13,10 @@ use shop_cache::prelude::*;
     secure = true, //~ wrong_value
     version = -1, //~ wrong_value
     codec = bincode, //~ wrong_value
+    on_outage = fail, //~ wrong_value
+    on_tampering = 1, //~ wrong_value
+    layout = interop, //~ wrong_value
+    operation = get_user, //~ wrong_value
     crate = "shop_cache", //~ wrong_value
 )]
 struct UserById {
@@ -27,6 +31,7 @@ struct UserById {
     ttl = "5m" l1_ttl = "1m", //~ wrong_value
     l1_capacity = 1.5, //~ wrong_value
     version = 5000000000, //~ wrong_value
+    layout, //~ wrong_value
 )]
 struct OrderById {
     id: u64,

@@ -9,12 +9,14 @@ struct UserById {
     id: u64,
     #[cache(skip(trace))] //~ wrong_value
     trace: u64,
+    #[cache(sensitive = true)] //~ wrong_value
+    token: u64,
     #[cache = "skip"] //~ wrong_value
     locale: u64,
 }
 
 async fn uses(cache: &CacheKit) -> Result<bool, CachekitError> {
-    cache.entry(&UserById { id: 1, trace: 2, locale: 3 }).exists().await
+    cache.entry(&UserById { id: 1, trace: 2, token: 4, locale: 3 }).exists().await
 }
 
 fn main() {}

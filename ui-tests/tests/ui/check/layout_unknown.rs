@@ -1,9 +1,15 @@
-//! A word whose feature this version does not have: on a region.
+//! A layout that does not exist.
 
 use shop_cache::prelude::*;
 
 #[derive(CacheRegion)]
-#[cache(namespace = "users", key = "user:{id}", value = u64, ttl = "5m", secure)] //~ secure_without_encryption
+#[cache(
+    namespace = "users",
+    value = u64,
+    ttl = "5m",
+    layout = "python", //~ layout_unknown
+    operation = "get_user",
+)]
 struct UserById {
     id: u64,
 }

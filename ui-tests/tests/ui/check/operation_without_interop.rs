@@ -1,0 +1,21 @@
+//! An operation, which native keys do not have.
+
+use shop_cache::prelude::*;
+
+#[derive(CacheRegion)]
+#[cache(
+    namespace = "users",
+    key = "user:{id}",
+    value = u64,
+    ttl = "5m",
+    operation = "get_user", //~ operation_without_interop
+)]
+struct UserById {
+    id: u64,
+}
+
+async fn uses(cache: &CacheKit) -> Result<(), CachekitError> {
+    cache.entry(&UserById { id: 1 }).set(1).await
+}
+
+fn main() {}
