@@ -73,8 +73,10 @@ async fn a_server_that_does_not_read_cannot_hold_a_write() {
 async fn a_miss_does_not_wait_for_its_body() {
     let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\n".to_vec();
     let server = Server::start(move |_| vec![Step::Send(head.clone()), Step::Hang]).await;
-    let backend = builder(&server).read_timeout(FAR).build().unwrap();
-    assert_eq!(within(Duration::ZERO, backend.get(KEY)).await.unwrap(), None);
+    for limit in [LIMIT, FAR] {
+        let backend = builder(&server).read_timeout(limit).build().unwrap();
+        assert_eq!(within(Duration::ZERO, backend.get(KEY)).await.unwrap(), None);
+    }
 }
 
 #[tokio::test]

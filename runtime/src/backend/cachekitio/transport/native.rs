@@ -65,11 +65,11 @@ impl HttpTransport {
 
     async fn exchange(&self, request: Request) -> Result<Answer, TransportError> {
         let started = Instant::now();
-        let answer_limit = request.answer_limit;
+        let (limit, answer_limit) = (request.limit, request.answer_limit);
         let mut response = self.client.execute(self.translate(request)?).await.map_err(failed)?;
         let status = response.status();
         let body = match answer_limit {
-            Some(limit) if status.is_success() => read(&mut response, limit).await?,
+            Some(bytes) if status.is_success() => read(&mut response, bytes).await?,
             _ => Vec::new(),
         };
         let headers = ANSWER_HEADERS
@@ -79,8 +79,8 @@ impl HttpTransport {
             })
             .collect();
         let took = started.elapsed();
-        // Whatever becomes of it, the answer is known.
-        let _ = rt::timeout(DRAINED_FOR, drain(response)).await;
+        // Whatever becomes of the rest, the answer is known, and in time.
+        let _ = rt::timeout(DRAINED_FOR.min(limit.saturating_sub(took) / 2), drain(response)).await;
         Ok(Answer { status: status.as_u16(), headers, body, took })
     }
 
