@@ -17,7 +17,7 @@ help: ## Lists the targets
 quick-check: fmt clippy unit ## What to run before a commit: format, lints, fast tests
 
 .PHONY: test
-test: setup fmt clippy doc features wasm msrv graph unit ui quickstart fuzz-smoke ## Everything; fetches what it needs
+test: setup fmt clippy doc features wasm msrv graph unit ui quickstart interop fuzz-smoke ## Everything; fetches what it needs
 	@echo "all checks passed"
 
 .PHONY: build
@@ -76,6 +76,10 @@ ui: ## What the compiler says: refused and accepted schemas
 .PHONY: quickstart
 quickstart: ## The example, cold, warm and with an edited file
 	cargo test -p quickstart
+
+.PHONY: interop
+interop: ## Live exchange with the published Python and Rust SDKs
+	@scripts/interop
 
 .PHONY: fuzz-smoke
 fuzz-smoke: ## Every fuzz target for a few seconds, where nightly is there
