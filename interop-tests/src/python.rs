@@ -52,6 +52,8 @@ impl Python {
             command.env_remove(name);
         }
         let mut process = command
+            // No compiled files beside the sources.
+            .arg("-B")
             .arg(here.join("python/partner.py"))
             .envs(variables.iter().copied())
             // The SDK logs each failed decryption; what matters is in the answers.
