@@ -91,6 +91,29 @@ impl EncryptionLayer {
         Ok(self.keys.open_value(cache_key, ciphertext)?)
     }
 
+    /// Decrypts what the Python SDK's default decorators encrypted for this storage key and tenant: what
+    /// [`read_encrypted`](crate::interop::python::read_encrypted) asks for.
+    ///
+    /// The storage key is the whole one, as it stands in the store; see
+    /// [`AutoKey`](crate::interop::python::AutoKey).
+    ///
+    /// # Errors
+    ///
+    /// [`EncryptionError`](crate::EncryptionError): `UnknownKey` when the entry names another tenant or a key that is not
+    /// this layer's, else as [`decrypt`](Self::decrypt).
+    #[cfg(feature = "python")]
+    pub fn decrypt_python(
+        &self,
+        entry: &crate::interop::python::EncryptedEntry<'_>,
+        cache_key: &str,
+    ) -> Result<Vec<u8>, crate::EncryptionError> {
+        if entry.tenant != self.tenant_id() {
+            return Err(crate::EncryptionError::UnknownKey);
+        }
+        let key = self.keys.by_fingerprint(&entry.fingerprint)?;
+        key.open(cache_key, entry.format, entry.compressed, entry.original_type, entry.sealed)
+    }
+
     /// The tenant that this layer was made for.
     pub fn tenant_id(&self) -> &str {
         self.keys.tenant()

@@ -42,6 +42,15 @@ fn what_only_a_build_finds() {
     compare(&run("built", "build", &[]), "built", &BUILT);
 }
 
+/// It has no place of its own to be said at, so here the words count.
+#[test]
+fn what_type_parameters_turn_out_to_be() {
+    let said = stderr(&run("late", "build", &[]));
+    let message =
+        "a sensitive part would be in the key as it is; mark the field or parameter `#[cache(sensitive)]`";
+    assert!(said.contains(message), "{said}");
+}
+
 /// Compares what is said of the cases of a stage with their `.stderr` files.
 fn compare(run: &Output, stage: &str, names: &[&str]) {
     assert!(!run.status.success());
@@ -71,7 +80,7 @@ static WORKSPACE: LazyLock<PathBuf> = LazyLock::new(|| {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     write(
         &workspace.join("Cargo.toml"),
-        "[workspace]\nresolver = '3'\nmembers = ['sample', 'without-features', 'built']\n",
+        "[workspace]\nresolver = '3'\nmembers = ['sample', 'without-features', 'built', 'late']\n",
     );
     let lock = fs::read_to_string(root().join("../Cargo.lock")).expect("this workspace has a lock file");
     write(&workspace.join("Cargo.lock"), &lock);
@@ -79,6 +88,11 @@ static WORKSPACE: LazyLock<PathBuf> = LazyLock::new(|| {
     package(&workspace, "sample", "strict_cache", &sample);
     package(&workspace, "without-features", "shop_cache", &bins("without_features", &WITHOUT_FEATURES));
     package(&workspace, "built", "shop_cache", &bins("built", &BUILT));
+    let late = format!(
+        "[[bin]]\nname = 'late'\npath = '{}'\n",
+        root().join("tests/fixtures/refused/late.rs").display()
+    );
+    package(&workspace, "late", "shop_cache", &late);
     workspace
 });
 

@@ -36,6 +36,7 @@ impl TenantKeys {
     }
 
     /// Which encryption key seals. It may be shown: it tells nothing about the key.
+    #[cfg(test)]
     pub(crate) fn fingerprint(&self) -> [u8; 16] {
         self.current.fingerprint
     }
@@ -70,6 +71,7 @@ impl TenantKeys {
     }
 
     /// The key that an entry names by its full fingerprint. The name binds: no other key is tried for such an entry.
+    #[cfg(any(test, feature = "python"))]
     pub(crate) fn by_fingerprint(&self, fingerprint: &[u8; 16]) -> Result<NamedKey<'_>, EncryptionError> {
         let keys = self.keys().find(|keys| keys.fingerprint == *fingerprint);
         Ok(NamedKey { tenant: &self.tenant, keys: keys.ok_or(EncryptionError::UnknownKey)? })
@@ -129,11 +131,13 @@ impl fmt::Debug for TenantKeys {
 }
 
 /// One key of a tenant: what an entry of the Python SDK is opened with, whose metadata names the key.
+#[cfg(any(test, feature = "python"))]
 pub(crate) struct NamedKey<'a> {
     tenant: &'a str,
     keys: &'a DerivedKeys,
 }
 
+#[cfg(any(test, feature = "python"))]
 impl NamedKey<'_> {
     /// Opens `nonce | ciphertext | tag` that was sealed for this storage key with these words of metadata.
     pub(crate) fn open(
