@@ -5,9 +5,11 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cached::{Cached, IntoCached};
 use crate::CacheKit;
-use crate::client::{Access, Failure, Loaded, Named, OnPanic, Refusal, Region, Scope, Shared, Terms, Unnamed, check_ttl};
+use crate::cached::{Cached, IntoCached};
+use crate::client::{
+    Access, Failure, Loaded, Named, OnPanic, Refusal, Region, Scope, Shared, Terms, Unnamed, check_ttl,
+};
 use crate::error::{CachekitError, LoadError};
 use crate::frame::Remaining;
 use crate::key::StorageKey;

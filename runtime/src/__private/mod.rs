@@ -36,9 +36,7 @@ pub use declare::{
     open_value, part, part_any, sensitive_part, sensitive_part_any,
 };
 pub use function::{FailClosed, answer, load, load_secure};
-pub use lookup::{
-    Lookup, Miss, fingerprint, lookup, lookup_interop, lookup_region, lookup_secure_region,
-};
+pub use lookup::{Lookup, Miss, fingerprint, lookup, lookup_interop, lookup_region, lookup_secure_region};
 pub use parameter::{
     AsClient, NoKeyPart, Parameter, client, interop_arg, lit, visit_compact, visit_literal, visit_part,
     visit_sensitive,

@@ -161,11 +161,7 @@ impl Strings<'_> {
 }
 
 /// The value in stored bytes.
-fn open<T: DeserializeOwned>(
-    key: &str,
-    bytes: &[u8],
-    keys: Option<&TenantKeys>,
-) -> Result<T, CachekitError> {
+fn open<T: DeserializeOwned>(key: &str, bytes: &[u8], keys: Option<&TenantKeys>) -> Result<T, CachekitError> {
     let decode = |bytes: &[u8]| {
         MessagePack::decode(bytes).map_err(|error| CachekitError::Serialization(error.to_string()))
     };

@@ -254,7 +254,9 @@ impl<V> Access<'_, V> {
         let schema = self.region.decl.schema();
         match fetched {
             Fetched::Refused(error) => Err(error.into()),
-            Fetched::Failed(error) if schema.secure && schema.on_outage == OnOutage::Fail => Err(error.into()),
+            Fetched::Failed(error) if schema.secure && schema.on_outage == OnOutage::Fail => {
+                Err(error.into())
+            }
             fetched => Ok(fetched),
         }
     }

@@ -28,19 +28,19 @@ use std::time::Duration;
 
 pub(crate) use access::Access;
 pub use builder::CacheKitBuilder;
+pub(crate) use by_string::check_ttl;
 pub(crate) use load::{Failure, OnPanic};
-pub(crate) use naming::{Named, Unnamed};
 pub use load::{Loaded, Terms};
+pub(crate) use naming::{Named, Unnamed};
 pub(crate) use region::{Refusal, Region};
 pub(crate) use scope::Scope;
 #[cfg(feature = "encryption")]
 pub use secure::SecureCache;
 pub(crate) use stored::Format;
-pub(crate) use by_string::check_ttl;
 
+use crate::backend::{HealthStatus, L1Stats, L1StatsSource};
 #[cfg(feature = "encryption")]
 use crate::crypto::{Keyring, TenantKeys};
-use crate::backend::{HealthStatus, L1Stats, L1StatsSource};
 use crate::entry::Entry;
 use crate::error::CachekitError;
 use crate::fence::Fence;
@@ -190,9 +190,7 @@ impl Shared {
     ) -> Result<&Region<V>, &Refusal> {
         match self.registry.find(decl) {
             Some(found) => found,
-            None => {
-                self.registry.open(decl, self, || Region::open(self, decl, format()))
-            }
+            None => self.registry.open(decl, self, || Region::open(self, decl, format())),
         }
     }
 

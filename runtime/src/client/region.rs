@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Shared;
-use super::scope::NO_KEYS;
 use super::naming::is_plainly_keyed;
 use super::overwrites::Overwrites;
+use super::scope::NO_KEYS;
 use super::stored::Format;
 use cachekit_schema::hash::{mix, of_str};
 
@@ -166,7 +166,9 @@ impl Refusal {
         match self {
             Self::Conflict(conflict) => CachekitError::RegionConflict(conflict.clone()),
             Self::ClientNamespace(reason) => CachekitError::Config(reason.clone()),
-            Self::NoKeys(region) => CachekitError::Config(format!("the region `{region}` is secure, and {NO_KEYS}")),
+            Self::NoKeys(region) => {
+                CachekitError::Config(format!("the region `{region}` is secure, and {NO_KEYS}"))
+            }
         }
     }
 }

@@ -177,11 +177,7 @@ impl Registry {
 }
 
 /// Whether the region can be used beside those that are.
-fn judge<V>(
-    opened: &[Opened],
-    decl: &'static RegionDecl,
-    client: &Shared,
-) -> Result<(), Refusal> {
+fn judge<V>(opened: &[Opened], decl: &'static RegionDecl, client: &Shared) -> Result<(), Refusal> {
     if decl.schema().secure && client.home.keys.is_none() {
         return Err(Refusal::NoKeys(decl.schema().name));
     }

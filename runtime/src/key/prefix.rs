@@ -4,8 +4,8 @@ use cachekit_schema::budget::MAX_STORAGE_KEY;
 use cachekit_schema::region::{RegionSchema, Segment};
 
 use super::compact::compact;
-use super::sink::{WriteSink, for_hex};
 use super::scope::split_tenant;
+use super::sink::{WriteSink, for_hex};
 use super::{Blind, CompareSink, HashSink, KeyFields, KeyHasher, KeyScope, KeySeed, StorageKey};
 
 /// Client namespace, region namespace and the literals before the first placeholder, written and hashed once.
@@ -85,7 +85,8 @@ impl Prefix {
     /// The key of these parts for a tenant, or with sensitive parts among them.
     pub(crate) fn write_for(&self, owner: Owner<'_>, fields: &impl KeyFields) -> StorageKey {
         let mut key = StorageKey::empty();
-        let begun = key.push(self.scope_of(owner).as_bytes()) && key.push(self.text[self.scope_end..].as_bytes());
+        let begun =
+            key.push(self.scope_of(owner).as_bytes()) && key.push(self.text[self.scope_end..].as_bytes());
         let mut sink = WriteSink::to(&mut key, self.hasher.clone()).blinding(owner.blind);
         fields.visit(&mut sink);
         if !(sink.finish() && begun) {

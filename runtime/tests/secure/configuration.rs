@@ -23,9 +23,10 @@ fn a_key_that_is_none_is_refused_without_showing_any_of_it() {
 #[test]
 fn rings_that_are_none_are_refused_when_the_client_is_built() {
     let keys: Vec<_> = (1..=4u8).map(|byte| format!("{byte:02x}").repeat(32)).collect();
-    let three = keys[..3].iter().fold(CacheKit::in_memory().encryption(KEY, "acme").unwrap(), |client, key| {
-        client.previous_master_key(key).unwrap()
-    });
+    let three =
+        keys[..3].iter().fold(CacheKit::in_memory().encryption(KEY, "acme").unwrap(), |client, key| {
+            client.previous_master_key(key).unwrap()
+        });
     assert!(three.build().is_ok());
     let four = keys.iter().fold(CacheKit::in_memory().encryption(KEY, "acme").unwrap(), |client, key| {
         client.previous_master_key(key).unwrap()

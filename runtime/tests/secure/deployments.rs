@@ -110,7 +110,11 @@ fn no_deployment_serves_a_wrong_value_or_leaves_a_key_that_cannot_be_recovered()
         }
         // Where the two programs have keys of their own, each still has its own entry.
         let apart = after == "hidden-owner";
-        assert_eq!(run(before, "get"), if apart { Value(OLD) } else { backward }, "{change}: read by the old program");
+        assert_eq!(
+            run(before, "get"),
+            if apart { Value(OLD) } else { backward },
+            "{change}: read by the old program"
+        );
 
         run(after, "delete");
         assert_eq!(run(after, "get"), Miss, "{change}: delete ends it");
@@ -220,13 +224,11 @@ async fn obey<V: Versioned>(
             entry.delete().await.unwrap();
             return Miss;
         }
-        Some("load") => {
-            match entry.get_or_load(|| async { Ok::<_, std::io::Error>(V::of(version)) }).await {
-                Ok(value) => Ok(Some(value)),
-                Err(LoadError::Cache(error)) => Err(error),
-                Err(error) => panic!("{error}"),
-            }
-        }
+        Some("load") => match entry.get_or_load(|| async { Ok::<_, std::io::Error>(V::of(version)) }).await {
+            Ok(value) => Ok(Some(value)),
+            Err(LoadError::Cache(error)) => Err(error),
+            Err(error) => panic!("{error}"),
+        },
         _ => entry.get().await,
     };
     match read {

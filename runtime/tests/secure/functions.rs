@@ -16,11 +16,7 @@ enum ClinicError {
 }
 
 #[cachekit(namespace = "clinic", ttl = "5m", secure)]
-async fn find(
-    cache: &CacheKit,
-    id: u64,
-    #[cache(skip)] calls: &AtomicUsize,
-) -> Result<Patient, ClinicError> {
+async fn find(cache: &CacheKit, id: u64, #[cache(skip)] calls: &AtomicUsize) -> Result<Patient, ClinicError> {
     calls.fetch_add(1, Ordering::Relaxed);
     if id == 0 { Err(ClinicError::Unknown) } else { Ok(patient(id)) }
 }

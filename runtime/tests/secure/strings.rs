@@ -51,7 +51,10 @@ async fn a_value_in_plaintext_is_not_read_as_a_sealed_one() {
     let cache = store.sealed();
     cache.set("k", "long enough to be taken for nonce and tag").await.unwrap();
     let read = cache.secure().unwrap().get::<String>("k").await;
-    assert!(matches!(read, Err(CachekitError::Encryption(EncryptionError::AuthenticationFailed))), "{read:?}");
+    assert!(
+        matches!(read, Err(CachekitError::Encryption(EncryptionError::AuthenticationFailed))),
+        "{read:?}"
+    );
 }
 
 #[tokio::test]

@@ -70,7 +70,8 @@ async fn a_cut_entry_is_refused() {
 #[tokio::test]
 async fn an_entry_of_another_place_is_refused() {
     let store = Store::default();
-    let elsewhere = store.client().no_l1().namespace("shop").encryption(KEY, "acme").unwrap().build().unwrap();
+    let elsewhere =
+        store.client().no_l1().namespace("shop").encryption(KEY, "acme").unwrap().build().unwrap();
     let cache = store.sealed();
     cache.entry(&PatientById { clinic: "north", id: 43 }).set(patient(43)).await.unwrap();
     cache.entry(&PatientByNumber { number: NUMBER }).set(patient(44)).await.unwrap();

@@ -47,7 +47,10 @@ async fn asked_for_again_a_tenant_finds_what_it_left_in_l1() {
     }
     cache.for_tenant("acme").unwrap().entry(&ID).set(patient(1)).await.unwrap();
     let again = cache.for_tenant("acme").unwrap();
-    assert_eq!(Cached::source(&again.entry(&Open { id: 2 }).get().await.unwrap().unwrap()), cachekit::Source::L1);
+    assert_eq!(
+        Cached::source(&again.entry(&Open { id: 2 }).get().await.unwrap().unwrap()),
+        cachekit::Source::L1
+    );
     assert_eq!(Cached::source(&again.entry(&ID).get().await.unwrap().unwrap()), cachekit::Source::L1);
     assert!(cache.delete(again.entry(&Open { id: 2 }).key()).await.unwrap(), "found by its key too");
     assert!(again.entry(&Open { id: 2 }).get().await.unwrap().is_none());
@@ -73,7 +76,10 @@ async fn the_keys_of_tenants_are_closed_to_the_string_api_of_others() {
         (store.client().namespace("shop").build().unwrap(), ":.tenant:acme::k"),
     ] {
         let refused = cache.get::<u8>(key).await;
-        assert!(matches!(&refused, Err(CachekitError::InvalidKey(why)) if why.contains("for_tenant")), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(CachekitError::InvalidKey(why)) if why.contains("for_tenant")),
+            "{refused:?}"
+        );
     }
 }
 
