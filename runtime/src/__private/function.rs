@@ -40,7 +40,7 @@ pub fn load<S: Returns>(
     Box::pin(async move {
         match *miss.0 {
             Missed::Refused(_) => body().await,
-            missed => match load_missed::<S>(missed, terms, body).await {
+            missed @ Missed::Key { .. } => match load_missed::<S>(missed, terms, body).await {
                 Ok(output) => output,
                 Err(error) => unreachable!("only secure regions fail by themselves: {error}"),
             },

@@ -86,8 +86,8 @@ impl Prefix {
     pub(crate) fn write_for(&self, owner: Owner<'_>, fields: &impl KeyFields) -> StorageKey {
         let mut key = StorageKey::empty();
         let begun =
-            key.push(self.scope_of(owner).as_bytes()) && key.push(self.text[self.scope_end..].as_bytes());
-        let mut sink = WriteSink::to(&mut key, self.hasher.clone()).blinding(owner.blind);
+            key.push(self.scope_of(owner).as_bytes()) && key.push(&self.text.as_bytes()[self.scope_end..]);
+        let mut sink = WriteSink::to(&mut key, self.hasher).blinding(owner.blind);
         fields.visit(&mut sink);
         if !(sink.finish() && begun) {
             return compact(self, fields, owner);

@@ -4,7 +4,7 @@ use cachekit::EncryptionError;
 use cachekit::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::support::{KEY, Store};
+use crate::support::Store;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct User {
