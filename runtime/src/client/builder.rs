@@ -222,6 +222,10 @@ impl CacheKitBuilder {
                 max_payload: self.max_payload_bytes,
                 l1_ttl,
                 #[cfg(feature = "l1")]
+                has_l1: self.l1.capacity > 0,
+                #[cfg(not(feature = "l1"))]
+                has_l1: false,
+                #[cfg(feature = "l1")]
                 l1_capacity: self.l1.capacity,
                 load_wait: self.load_wait,
             },

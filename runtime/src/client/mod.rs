@@ -109,6 +109,8 @@ pub(crate) struct Limits {
     pub(crate) max_payload: usize,
     /// Of one entry in L1, where neither region nor entry say less.
     pub(crate) l1_ttl: Duration,
+    /// Whether there is an L1 at all.
+    pub(crate) has_l1: bool,
     /// Entries of one L1 store; 0: no L1.
     #[cfg(feature = "l1")]
     pub(crate) l1_capacity: usize,
@@ -199,13 +201,6 @@ impl Shared {
         self.clock.now()
     }
 
-    fn has_l1(&self) -> bool {
-        #[cfg(feature = "l1")]
-        return self.limits.l1_capacity > 0;
-        #[cfg(not(feature = "l1"))]
-        false
-    }
-
     /// Takes the key out of whichever store of L1 has it.
     pub(crate) fn evict(&self, storage_key: &str) {
         self.bytes.remove(storage_key);
@@ -221,7 +216,7 @@ impl L1StatsSource for Shared {
             l1_hits: l1_hits + self.strings.l1_hits.get(),
             l2_hits: l2_hits + self.strings.l2_hits.get(),
             misses: misses + self.strings.misses.get(),
-            l1_enabled: self.has_l1(),
+            l1_enabled: self.limits.has_l1,
         })
     }
 }

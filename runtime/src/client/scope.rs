@@ -18,11 +18,6 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// The sealing keys, for what cannot do without.
-    pub(crate) fn keys(&self) -> Result<&TenantKeys, CachekitError> {
-        self.keys.as_ref().ok_or_else(|| CachekitError::Config(NO_KEYS.to_owned()))
-    }
-
     /// What sensitive parts of keys are hashed with now.
     pub(crate) fn blind(&self) -> Option<CurrentBlind<'_>> {
         self.keys.as_ref().map(CurrentBlind)

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::by_string::Strings;
+use super::scope::NO_KEYS;
 use super::{CacheKit, TenantKeys};
 use crate::error::CachekitError;
 
@@ -47,7 +48,8 @@ impl CacheKit {
     /// # Errors
     /// [`CachekitError::Config`] when the client was built without a master key.
     pub fn secure(&self) -> Result<SecureCache<'_>, CachekitError> {
-        let keys = self.scope().keys()?;
+        let keys = self.scope().keys.as_ref();
+        let keys = keys.ok_or_else(|| CachekitError::Config(NO_KEYS.to_owned()))?;
         Ok(SecureCache { strings: self.strings(), keys, default_ttl: self.shared().limits.default_ttl })
     }
 }

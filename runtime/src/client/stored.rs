@@ -2,7 +2,7 @@
 //!
 //! | region | bytes |
 //! |---|---|
-//! | plain | a [frame](crate::frame) around the encoded value |
+//! | plain | a frame ([`crate::frame`]) around the encoded value |
 //! | secure | the frame, sealed for the tenant and the key |
 //! | interop | the encoded value |
 //! | interop, secure | the encoded value, sealed as the other SDKs do |
