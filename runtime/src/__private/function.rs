@@ -9,16 +9,20 @@ use crate::cached::Cached;
 use crate::client::{Failure, Loaded, Terms};
 use crate::error::CachekitError;
 
-/// Serves the hit, or runs the body. Only the body is awaited: to await a future that is ready costs half a look-up.
+/// Answers with the hit, or goes on with the miss.
+///
+/// Only a load is awaited: to await a future that is ready costs half a look-up. And the look-up is over before: what
+/// is there at an await has its place in the future's state, and is written there on every hit.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __serve {
-    ($lookup:ident, $hit:ident => $answer:expr, $miss:ident => $load:expr) => {
-        match $lookup {
-            $crate::__private::Lookup::Hit($hit) => $answer,
-            $crate::__private::Lookup::Miss($miss) => $load,
+macro_rules! __miss {
+    ($lookup:expr, $hit:ident => $answer:expr) => {{
+        let lookup = $lookup;
+        match lookup {
+            $crate::__private::Lookup::Hit($hit) => return $answer,
+            $crate::__private::Lookup::Miss(miss) => miss,
         }
-    };
+    }};
 }
 
 /// The answer from a hit.
@@ -48,17 +52,23 @@ pub fn load<S: Returns>(
     })
 }
 
-/// Like [`load`], for a secure function: what the cache cannot do safely is the function's error.
+/// Like [`load`], for a secure function: what the cache cannot do safely is the function's error, by [`closed`].
 #[cold]
-pub fn load_secure<S: Returns<Error: FailClosed>>(
+pub fn load_secure<S: Returns>(
     miss: Miss<'_, S::Value>,
     terms: Terms<S::Error>,
     body: impl AsyncFnOnce() -> S::Output,
+    closed: fn(CachekitError) -> S::Error,
 ) -> Pin<Box<impl Future<Output = S::Output>>> {
     Box::pin(async move {
         let output = load_missed::<S>(*miss.0, terms, body).await;
-        output.unwrap_or_else(|error| S::failed(S::Error::from_cache(error)))
+        output.unwrap_or_else(|error| S::failed(closed(error)))
     })
+}
+
+/// How a secure function's error takes the cache's. By itself, so that an error that cannot is reported once.
+pub fn closed<E: FailClosed>() -> fn(CachekitError) -> E {
+    E::from_cache
 }
 
 /// An error that can hold what keeps a secure function from answering.

@@ -14,10 +14,10 @@ pub use cachekit_schema::region::{RegionSchema, Segment};
 
 pub use crate::__arg as arg;
 pub use crate::__default_namespace as default_namespace;
+pub use crate::__miss as miss;
 pub use crate::__open_fingerprint as open_fingerprint;
 pub use crate::__open_part as open_part;
 pub use crate::__open_value as open_value;
-pub use crate::__serve as serve;
 pub use crate::__shape as shape;
 pub use crate::__share_errors as share_errors;
 pub use crate::client::{Loaded, Terms};
@@ -35,7 +35,7 @@ pub use declare::{
     AnySecrecy, AnyShape, SecrecyOf, Shape, ShapeOf, compact_part, compact_part_any, literal, open_part,
     open_value, part, part_any, sensitive_part, sensitive_part_any,
 };
-pub use function::{FailClosed, answer, load, load_secure};
+pub use function::{FailClosed, answer, closed, load, load_secure};
 pub use lookup::{Lookup, Miss, fingerprint, lookup, lookup_interop, lookup_region, lookup_secure_region};
 pub use parameter::{
     AsClient, NoKeyPart, Parameter, client, interop_arg, lit, visit_compact, visit_literal, visit_part,

@@ -43,7 +43,7 @@ pub(crate) fn emit(checked: &Checked<Function>) -> TokenStream {
     };
     let alias = function.crate_path.alias();
     let client = client_binding(function);
-    let finish = finish(function);
+    let serve = serve(function, &lookup);
     quote! {
         #beside
         #(#attributes)*
@@ -52,8 +52,7 @@ pub(crate) fn emit(checked: &Checked<Function>) -> TokenStream {
             #alias
             #before
             #client
-            let __cachekit_lookup = #lookup;
-            #finish
+            #serve
         }
     }
 }
@@ -223,7 +222,7 @@ fn field(part: &Part) -> TokenStream {
 }
 
 /// What serves the hit, or runs the body.
-fn finish(function: &Function) -> TokenStream {
+fn serve(function: &Function, lookup: &TokenStream) -> TokenStream {
     let returns = &function.returns;
     let (ret, value) = (&returns.ty, &returns.value);
     let at = generated_at(ret.span());
@@ -249,18 +248,18 @@ fn finish(function: &Function) -> TokenStream {
             return __cachekit_returned;
         }
     });
-    // The bound that a secure function has to meet is about its error type, so it is said of the return type.
-    let load = Ident::new(if function.policy.secure.is_some() { "load_secure" } else { "load" }, at);
     // The calls stand here, and not in the macro, so that the return type is what errors point at, once.
-    let serve = quote_spanned! {at=>
-        __ck::serve!(
-            __cachekit_lookup,
-            hit => __ck::answer::<#shape>(hit),
-            miss => __ck::#load::<#shape>(miss, #errors, __cachekit_body).await
-        )
+    let miss = quote_spanned!(at=> __ck::miss!(#lookup, hit => __ck::answer::<#shape>(hit)));
+    let arguments = quote!(__cachekit_miss, #errors, __cachekit_body);
+    let load = if function.policy.secure.is_some() {
+        // The bound that a secure function has to meet is about its error type, so it is said of the return type.
+        quote_spanned!(at=> __ck::load_secure::<#shape>(#arguments, __ck::closed()).await)
+    } else {
+        quote_spanned!(at=> __ck::load::<#shape>(#arguments).await)
     };
     quote! {
+        let __cachekit_miss = #miss;
         let __cachekit_body = async || -> #ret #body;
-        #serve
+        #load
     }
 }
