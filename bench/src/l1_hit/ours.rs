@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use cachekit::__private::{Lookup, lookup_region};
 use cachekit::{CacheKit, CacheRegion, CachekitError, cachekit};
+use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
 
 use super::{CAPACITY, KEYS, Parts, User, keys};
@@ -25,9 +26,25 @@ impl<'a> UserProfile<'a> {
 }
 
 #[cachekit(crate = "::cachekit", namespace = "fn-users", key = "profile:{tenant}:{id}", ttl = "5m")]
-async fn profile(cache: &CacheKit, tenant: &str, id: u64) -> Result<Arc<User>, CachekitError> {
+async fn profile(cache: &CacheKit, tenant: &str, id: u64) -> Result<Arc<User>, std::io::Error> {
     let _ = tenant;
     Ok(User::shared(id))
+}
+
+#[derive(Debug, Serialize, Deserialize, cachekit::CacheValue)]
+#[cache(crate = "::cachekit")]
+struct Name(String);
+
+/// Answers are moved as a whole, with room for the error. Of a value type of its own, as functions mostly are: what two
+/// share is not inlined into either.
+#[cachekit(crate = "::cachekit", namespace = "fn-users-2", key = "profile:{tenant}:{id}", ttl = "5m")]
+async fn profile_or_cachekit_error(
+    cache: &CacheKit,
+    tenant: &str,
+    id: u64,
+) -> Result<Arc<Name>, CachekitError> {
+    let _ = tenant;
+    Ok(Arc::new(Name(format!("user {id}"))))
 }
 
 /// A contestant whose expression is awaited for every key, in one future: a closure a key would be a future more.
@@ -52,12 +69,16 @@ pub(super) fn all() -> Vec<Contestant> {
             let user = User::shared(parts.id);
             cache.entry(&UserProfile::of(parts)).set(user).await.expect("an entry");
             profile(&cache, &parts.tenant, parts.id).await.expect("a value");
+            profile_or_cachekit_error(&cache, &parts.tenant, parts.id).await.expect("a value");
         }
     });
     let fixture = (cache, runtime, keys);
     vec![
-        awaited!("#[cachekit] fn -> Arc", fixture, |cache, parts| {
+        awaited!("#[cachekit] fn -> Result<Arc, _>, error of a word", fixture, |cache, parts| {
             profile(&cache, &parts.tenant, parts.id).await.expect("a hit")
+        }),
+        awaited!("#[cachekit] fn -> Result<Arc, CachekitError>", fixture, |cache, parts| {
+            profile_or_cachekit_error(&cache, &parts.tenant, parts.id).await.expect("a hit")
         }),
         awaited!("entry().get()", fixture, |cache, parts| {
             cache.entry(&UserProfile::of(parts)).get().await.expect("a client").expect("a hit")
