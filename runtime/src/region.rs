@@ -1,4 +1,5 @@
 //! A cache region: what its derive declares and what the runtime asks of it.
+#![expect(clippy::inline_always, reason = "measured: every hit goes through it several times")]
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -122,7 +123,7 @@ impl RegionDecl {
 pub(crate) struct RegionFields<'a, R>(pub(crate) &'a R);
 
 impl<R: CacheRegion> KeyFields for RegionFields<'_, R> {
-    #[inline]
+    #[inline(always)]
     fn visit<S: KeySink>(&self, sink: &mut S) {
         self.0.visit_key(sink);
     }

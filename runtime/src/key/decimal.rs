@@ -81,18 +81,18 @@ fn at_long(text: &[u8], start: usize, value: u64) -> Option<usize> {
 /// multiplications by their reciprocals, exact for what a lane can hold.
 #[inline]
 fn eight_digits(value: u64) -> u64 {
-    let fours = value / 10_000 | (value % 10_000) << 32;
-    let hundreds = (fours * 10_486 >> 20) & 0x7f_0000_007f;
-    let twos = hundreds | (fours - 100 * hundreds) << 16;
-    let tens = (twos * 103 >> 10) & 0x000f_000f_000f_000f;
-    let ones = tens | (twos - 10 * tens) << 8;
+    let fours = (value / 10_000) | ((value % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
+    let twos = hundreds | ((fours - 100 * hundreds) << 16);
+    let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+    let ones = tens | ((twos - 10 * tens) << 8);
     ones | ZEROS
 }
 
 /// How many digits are left without the leading zeros; of zero, one.
 #[inline]
 fn significant(word: u64) -> usize {
-    let zeros = ((word ^ ZEROS) | 1 << 56).trailing_zeros() / 8;
+    let zeros = ((word ^ ZEROS) | (1 << 56)).trailing_zeros() / 8;
     WORD - zeros as usize
 }
 

@@ -1,4 +1,5 @@
 //! The fields of a key in the order of its pattern, from the first placeholder on.
+#![expect(clippy::inline_always, reason = "measured: every hit goes through it several times")]
 
 use super::part::in_plain;
 use super::{KeyPart, KeySink};
@@ -33,7 +34,7 @@ pub struct SensitiveArg<'a, T: ?Sized>(pub &'a T);
 pub struct Literal(pub &'static str);
 
 impl<T: KeyPart + ?Sized> KeyFields for Arg<'_, T> {
-    #[inline]
+    #[inline(always)]
     fn visit<S: KeySink>(&self, sink: &mut S) {
         in_plain::<T>();
         self.0.write_part(sink);
@@ -41,7 +42,7 @@ impl<T: KeyPart + ?Sized> KeyFields for Arg<'_, T> {
 }
 
 impl<T: KeyPart + ?Sized> KeyFields for CompactArg<'_, T> {
-    #[inline]
+    #[inline(always)]
     fn visit<S: KeySink>(&self, sink: &mut S) {
         in_plain::<T>();
         sink.compact(self.0);
@@ -56,21 +57,21 @@ impl<T: KeyPart + ?Sized> KeyFields for SensitiveArg<'_, T> {
 }
 
 impl KeyFields for Literal {
-    #[inline]
+    #[inline(always)]
     fn visit<S: KeySink>(&self, sink: &mut S) {
         sink.literal(self.0);
     }
 }
 
 impl KeyFields for () {
-    #[inline]
+    #[inline(always)]
     fn visit<S: KeySink>(&self, _sink: &mut S) {}
 }
 
 macro_rules! tuples {
     ($($($name:ident)+;)*) => {$(
         impl<$($name: KeyFields),+> KeyFields for ($($name,)+) {
-            #[inline]
+            #[inline(always)]
             fn visit<Sink: KeySink>(&self, sink: &mut Sink) {
                 #[expect(non_snake_case, reason = "one name for the type and the value")]
                 let ($($name,)+) = self;

@@ -1,4 +1,5 @@
 //! The parts that std brings.
+#![expect(clippy::inline_always, reason = "measured: every hit goes through it several times")]
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ impl KeyPart for bool {
     const KIND: PartKind = PartKind::BOOL;
     const MAX_LEN: Option<usize> = Some("false".len());
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         sink.plain(if *self { "true" } else { "false" });
     }
@@ -27,7 +28,7 @@ impl KeyPart for char {
     // Four bytes of UTF-8, each escaped to three.
     const MAX_LEN: Option<usize> = Some(12);
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         sink.text(self.encode_utf8(&mut [0; 4]));
     }
@@ -38,7 +39,7 @@ impl KeyPart for str {
     const KIND: PartKind = PartKind::TEXT;
     const MAX_LEN: Option<usize> = None;
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         sink.text(self);
     }
@@ -49,7 +50,7 @@ impl KeyPart for String {
     const KIND: PartKind = PartKind::TEXT;
     const MAX_LEN: Option<usize> = None;
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         sink.text(self);
     }
@@ -60,7 +61,7 @@ impl KeyPart for [u8] {
     const KIND: PartKind = PartKind::HEX;
     const MAX_LEN: Option<usize> = None;
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         sink.hex(self);
     }
@@ -71,7 +72,7 @@ impl<const N: usize> KeyPart for [u8; N] {
     const KIND: PartKind = PartKind::hex(N);
     const MAX_LEN: Option<usize> = Some(if N == 0 { 2 } else { 2 * N });
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         sink.hex(self);
     }
@@ -82,7 +83,7 @@ impl KeyPart for Vec<u8> {
     const KIND: PartKind = PartKind::HEX;
     const MAX_LEN: Option<usize> = None;
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         sink.hex(self);
     }
@@ -96,7 +97,7 @@ macro_rules! integers {
             const KIND: PartKind = PartKind::$kind;
             const MAX_LEN: Option<usize> = Some(decimal_len(<$int>::MAX as u128) + (<$int>::MIN != 0) as usize);
 
-            #[inline]
+            #[inline(always)]
             fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
                 match u64::try_from(*self) {
                     Ok(value) => sink.uint(value),
@@ -157,7 +158,7 @@ where
     };
     const SENSITIVE: bool = T::SENSITIVE;
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         match self {
             Some(part) => part.write_part(sink),
@@ -175,7 +176,7 @@ macro_rules! transparent {
             const MAX_LEN: Option<usize> = T::MAX_LEN;
             const SENSITIVE: bool = T::SENSITIVE;
 
-            #[inline]
+            #[inline(always)]
             fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
                 (**self).write_part(sink);
             }
@@ -191,7 +192,7 @@ impl<T: KeyPart + ToOwned + ?Sized> KeyPart for Cow<'_, T> {
     const MAX_LEN: Option<usize> = T::MAX_LEN;
     const SENSITIVE: bool = T::SENSITIVE;
 
-    #[inline]
+    #[inline(always)]
     fn write_part<S: PartSink + ?Sized>(&self, sink: &mut S) {
         (**self).write_part(sink);
     }

@@ -1,4 +1,5 @@
 //! What all keys of one region on one client begin with.
+#![expect(clippy::inline_always, reason = "measured: every hit goes through it several times")]
 
 use cachekit_schema::budget::MAX_STORAGE_KEY;
 use cachekit_schema::region::{RegionSchema, Segment};
@@ -44,9 +45,9 @@ impl Prefix {
     }
 
     /// The hash of a key whose parts are written as they are, or `None` when the key has to be written to know.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hash(&self, fields: &impl KeyFields) -> Option<u64> {
-        let mut sink = HashSink::after(self.hasher.clone(), self.text.len());
+        let mut sink = HashSink::after(self.hasher, self.text.len());
         fields.visit(&mut sink);
         sink.finish(MAX_STORAGE_KEY)
     }
@@ -56,7 +57,7 @@ impl Prefix {
     ///
     /// All keys of a region begin alike, but for those that are one hash; and in those no `:` follows.
     #[cfg_attr(not(feature = "l1"), expect(dead_code, reason = "asked by the stores of L1 alone"))]
-    #[inline]
+    #[inline(always)]
     pub(crate) fn matches(&self, fields: &impl KeyFields, stored: &[u8]) -> bool {
         let mut sink = CompareSink::after(self.text.len(), stored);
         fields.visit(&mut sink);
@@ -75,7 +76,7 @@ impl Prefix {
     #[inline]
     pub(crate) fn write_to(&self, key: &mut StorageKey, fields: &impl KeyFields) {
         let begun = key.push(self.text.as_bytes());
-        let mut sink = WriteSink::to(key, self.hasher.clone());
+        let mut sink = WriteSink::to(key, self.hasher);
         fields.visit(&mut sink);
         if !(sink.finish() && begun) {
             *key = compact(self, fields, Owner::default());

@@ -1,4 +1,5 @@
 //! The store of one typed region: values as they are, found without writing the key down.
+#![expect(clippy::inline_always, reason = "measured: every hit goes through it several times")]
 
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
@@ -173,14 +174,14 @@ hash_is_known! {
 }
 
 impl<F: KeyFields> Equivalent<StoredKey> for ByParts<'_, F> {
-    #[inline]
+    #[inline(always)]
     fn equivalent(&self, stored: &StoredKey) -> bool {
         self.hash == stored.hash && self.prefix.matches(self.fields, stored.text.as_bytes())
     }
 }
 
 impl Equivalent<StoredKey> for ByText<'_> {
-    #[inline]
+    #[inline(always)]
     fn equivalent(&self, stored: &StoredKey) -> bool {
         self.hash == stored.hash && self.key == stored.text.as_bytes()
     }

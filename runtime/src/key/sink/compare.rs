@@ -1,4 +1,5 @@
 //! Whether a stored key is the one that these parts make.
+#![expect(clippy::inline_always, reason = "measured: every hit goes through it several times")]
 
 use super::{KeySink, PartSink};
 use crate::key::{KeyPart, decimal};
@@ -26,7 +27,7 @@ impl<'a> CompareSink<'a> {
         self.equal && self.met == self.stored.len()
     }
 
-    #[inline]
+    #[inline(always)]
     fn expect(&mut self, segment: &[u8]) {
         let end = self.met + 1 + segment.len();
         match self.stored.get(self.met..end) {
@@ -39,7 +40,7 @@ impl<'a> CompareSink<'a> {
 
 /// Whether two texts of one length are the same. Segments are short: a call of `memcmp` for each costs more than
 /// the comparison.
-#[inline]
+#[inline(always)]
 fn same(a: &[u8], b: &[u8]) -> bool {
     match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
         (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) if a.len() <= 16 => {
@@ -51,17 +52,17 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 }
 
 impl PartSink for CompareSink<'_> {
-    #[inline]
+    #[inline(always)]
     fn text(&mut self, text: &str) {
         self.expect(text.as_bytes());
     }
 
-    #[inline]
+    #[inline(always)]
     fn plain(&mut self, text: &str) {
         self.expect(text.as_bytes());
     }
 
-    #[inline]
+    #[inline(always)]
     fn uint(&mut self, value: u64) {
         let colon = self.stored.get(self.met) == Some(&b':');
         match decimal::at(self.stored, self.met + 1, value) {
@@ -92,7 +93,7 @@ impl KeySink for CompareSink<'_> {
 }
 
 /// Of at most 7 bytes.
-#[inline]
+#[inline(always)]
 fn same_short(a: &[u8], b: &[u8]) -> bool {
     match (a.first_chunk::<4>(), b.first_chunk::<4>(), a.last_chunk::<4>(), b.last_chunk::<4>()) {
         (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) => a_first == b_first && a_last == b_last,
