@@ -1,6 +1,6 @@
 //! `#[cachekit(…)]`: a declaration, a lookup, and one call that takes the body.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
