@@ -113,6 +113,11 @@ fn a_hit_allocates_nothing() {
         assert_eq!(page(&cache, 7, PATH, Some(-1)).await.expect("a hit").body, PATH);
     });
     assert_eq!(function, 0, "a function that returns an Arc");
+
+    let present = allocations_of(&runtime, || async {
+        assert!(cache.get_if_present(&key()).is_some());
+    });
+    assert_eq!(present, 0, "get_if_present()");
 }
 
 #[cfg(feature = "encryption")]

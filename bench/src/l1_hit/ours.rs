@@ -4,7 +4,6 @@ use std::hint::black_box;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use cachekit::__private::{Lookup, lookup_region};
 use cachekit::{CacheKit, CacheRegion, CachekitError, cachekit};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::{Builder, Runtime};
@@ -90,8 +89,8 @@ pub(super) fn all() -> Vec<Contestant> {
         synchronous("  of it: entry(), with its key", &fixture, |cache, parts| {
             let _ = black_box(cache.entry(&UserProfile::of(parts)));
         }),
-        synchronous("  of a fn: the look-up", &fixture, |cache, parts| {
-            let Lookup::Hit(hit) = lookup_region(cache, &UserProfile::of(parts)) else { panic!("a miss") };
+        synchronous("get_if_present()", &fixture, |cache, parts| {
+            let Some(hit) = cache.get_if_present(&UserProfile::of(parts)) else { panic!("a miss") };
             black_box(hit);
         }),
     ]

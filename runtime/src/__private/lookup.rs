@@ -79,15 +79,10 @@ pub fn lookup<'c, V: StoredValue, C: Codec, F: KeyFields>(
     if !(client.is_home() && region.is_plain()) {
         return lookup_scoped(client, region, fields);
     }
-    match region.prefix.hash(fields) {
-        Some(hash) => match region.l1.get_by_parts(&region.prefix, fields, hash, shared.now().ms) {
-            Some(hit) => {
-                region.counters.l1_hits.one();
-                Lookup::Hit(hit)
-            }
-            None => missed(client, region, fields),
-        },
-        None => lookup_written(client, region, fields),
+    match region.hit_by_parts(shared, fields) {
+        Ok(Some(hit)) => Lookup::Hit(hit),
+        Ok(None) => missed(client, region, fields),
+        Err(_) => lookup_written(client, region, fields),
     }
 }
 

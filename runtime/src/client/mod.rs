@@ -39,6 +39,7 @@ pub use secure::SecureCache;
 pub(crate) use stored::Format;
 
 use crate::backend::{HealthStatus, L1Stats, L1StatsSource};
+use crate::cached::Cached;
 #[cfg(feature = "encryption")]
 use crate::crypto::{Keyring, TenantKeys};
 use crate::entry::Entry;
@@ -155,6 +156,51 @@ impl CacheKit {
             }
         }
         entry
+    }
+
+    /// The value under this key, if this process has it: without waiting, and without asking the backend.
+    ///
+    /// The quickest way to a hit, for code that cannot wait or can do without: no future, no memory, and no key that is
+    /// kept. A value that is not here is not counted as a miss.
+    ///
+    /// ```
+    /// use cachekit::prelude::*;
+    ///
+    /// #[derive(CacheRegion)]
+    /// #[cache(namespace = "prices", key = "{sku}", value = u64, ttl = "5m")]
+    /// struct Price<'a> { sku: &'a str }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), CachekitError> {
+    /// let cache = CacheKit::in_memory().build()?;
+    /// assert_eq!(cache.get_if_present(&Price { sku: "a-1" }), None);
+    ///
+    /// cache.entry(&Price { sku: "a-1" }).set(1_999).await?;
+    /// assert_eq!(cache.get_if_present(&Price { sku: "a-1" }).as_deref(), Some(&1_999));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// `None` also where the region cannot be used on this client; every method of its [`entry`](Self::entry) says why.
+    #[inline]
+    pub fn get_if_present<R: CacheRegion>(&self, key: &R) -> Option<Cached<R::Value>> {
+        let shared = &*self.shared;
+        let format = || Format::of::<R::Codec>(R::FINGERPRINT);
+        let region = shared.region::<R::Value>(R::DECL, format).ok()?;
+        if self.is_home()
+            && region.is_plain()
+            && let Ok(hit) = region.hit_by_parts(shared, &RegionFields(key))
+        {
+            return hit;
+        }
+        self.get_if_written(region, key)
+    }
+
+    #[inline(never)]
+    fn get_if_written<R: CacheRegion>(&self, region: &Region<R::Value>, key: &R) -> Option<Cached<R::Value>> {
+        let Named { key, previous } = region.name_key(self, key).ok()?;
+        let (shared, scope) = (&*self.shared, self.scope());
+        Access { shared, scope, region, key: &key, previous: &previous }.hit()
     }
 
     /// Asks the backend how it is.

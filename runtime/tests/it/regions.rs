@@ -262,3 +262,23 @@ async fn statistics_tell_what_happened() {
     assert_eq!((region.l1_hits, region.l2_hits, region.misses), (1, 0, 2));
     assert_eq!((region.loads, region.load_failures, region.writes, region.deletes), (2, 1, 1, 1));
 }
+
+#[tokio::test]
+async fn what_is_present_is_had_without_waiting_and_what_is_not_is_not_asked_for() {
+    let backend = std::sync::Arc::new(cachekit::backend::memory::MemoryBackend::new());
+    let cache = CacheKit::builder().backend(backend.clone()).build().unwrap();
+    assert!(cache.get_if_present(&KEY).is_none());
+    cache.entry(&KEY).set(user(42, "Ada")).await.unwrap();
+    assert_eq!(cache.get_if_present(&KEY).unwrap().name, "Ada");
+    let escaped = UserById { tenant: "a b", id: 1 };
+    cache.entry(&escaped).set(user(1, "Bob")).await.unwrap();
+    assert_eq!(cache.get_if_present(&escaped).unwrap().name, "Bob");
+    let tenant = cache.for_tenant("acme").unwrap();
+    assert!(tenant.get_if_present(&KEY).is_none());
+    tenant.entry(&KEY).set(user(42, "Eve")).await.unwrap();
+    assert_eq!(tenant.get_if_present(&KEY).unwrap().name, "Eve");
+
+    let elsewhere = CacheKit::builder().backend(backend).build().unwrap();
+    assert!(elsewhere.get_if_present(&KEY).is_none(), "the backend is not asked");
+    assert_eq!(elsewhere.stats().region("UserById").unwrap().misses, 0);
+}
