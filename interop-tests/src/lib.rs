@@ -1,10 +1,13 @@
 //! What the exchange with the published SDKs is tested with.
 //!
-//! Three libraries share one Redis or one directory: ours, the published Rust crate ([`published_sdk`]) and the
-//! published Python package ([`python`]). Each test lets one write and another read. That the two published ones
-//! understand each other is tested as well: where they do not, the failure is not ours.
+//! Three libraries share one Redis or one directory: [`ours`], the published Rust crate ([`published_sdk`]) and the
+//! published Python package ([`python`]). Each test lets one write and another read; where all do the same with one
+//! entry, it is an [`exchange`]. That the two published ones understand each other is tested as well: where they do
+//! not, the failure is not ours.
 
+pub mod exchange;
 pub mod master_keys;
+pub mod ours;
 pub mod published_sdk;
 pub mod python;
 pub mod random;
@@ -12,3 +15,4 @@ pub mod redis_server;
 pub mod shelf;
 pub mod tables;
 pub mod value;
+pub mod wire;

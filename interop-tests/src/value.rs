@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cachekit::interop;
 use jiff::Timestamp;
 use published::interop::InteropValue;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,27 @@ impl Value {
     /// A map of named values.
     pub fn map<const N: usize>(entries: [(&str, Value); N]) -> Self {
         Self::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
+    /// As our library takes arguments. Dates and times of day are no arguments.
+    pub fn to_ours(&self) -> interop::InteropValue {
+        use interop::InteropValue as Ours;
+        match self {
+            Self::Null => Ours::Null,
+            Self::Bool(value) => Ours::Bool(*value),
+            Self::Int(value) => Ours::Int(*value),
+            Self::Float(value) => Ours::Float(*value),
+            Self::Str(value) => Ours::Str(value.clone()),
+            Self::Bytes(value) => Ours::Bytes(value.clone()),
+            Self::List(items) => Ours::Array(items.iter().map(Self::to_ours).collect()),
+            Self::Map(entries) => {
+                Ours::Map(entries.iter().map(|(key, value)| (key.clone(), value.to_ours())).collect())
+            }
+            Self::Set(items) => Ours::Set(items.iter().map(Self::to_ours).collect()),
+            Self::Moment(unix_micros) => Ours::datetime_from_unix_micros(*unix_micros),
+            Self::Uuid(value) => Ours::Uuid(*value),
+            Self::Date(_) | Self::Time(_) => unreachable!("no argument of a key is a {self:?}"),
+        }
     }
 
     /// As the published crate takes arguments. Dates and times of day are no arguments.

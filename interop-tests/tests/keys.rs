@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use cachekit_interop_tests::python::{Call, Python};
 use cachekit_interop_tests::value::Value;
-use cachekit_interop_tests::{published_sdk, random, tables};
+use cachekit_interop_tests::{ours, published_sdk, random, tables};
 
 static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);
 
@@ -12,39 +12,44 @@ static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);
 const SEED: u64 = 0x000c_ac4e_517e;
 
 #[test]
-fn the_published_sdks_make_the_keys_that_the_protocol_names() {
+fn all_make_the_keys_that_the_protocol_names() {
     let rows = tables::known_keys();
     let python = PYTHON
         .keys(&rows.iter().map(|(ns, op, arguments, _)| (*ns, *op, &arguments[..])).collect::<Vec<_>>());
     for ((ns, op, arguments, key), python) in rows.iter().zip(python) {
-        assert_eq!(python.as_deref(), Some(*key), "Python, {ns}:{op} of {arguments:?}");
+        let call = format!("{ns}:{op} of {arguments:?}");
+        assert_eq!(ours::key(ns, op, arguments).as_deref(), Some(*key), "ours, {call}");
+        assert_eq!(python.as_deref(), Some(*key), "Python's, {call}");
         assert_eq!(
             published_sdk::key(ns, op, arguments).as_deref(),
             Some(*key),
-            "Rust, {ns}:{op} of {arguments:?}"
+            "the published crate's, {call}"
         );
     }
 }
 
 #[test]
-fn the_published_sdks_make_one_key_of_ten_thousand_random_calls() {
+fn all_make_the_same_keys_of_ten_thousand_random_calls() {
     let lists = random::argument_lists(SEED, 10_000);
     let python =
         PYTHON.keys(&lists.iter().map(|list| ("users", "get_user", &list[..])).collect::<Vec<Call<'_>>>());
     for (arguments, python) in lists.iter().zip(python) {
+        let ours = ours::key("users", "get_user", arguments);
+        assert!(ours.is_some(), "every list is one of valid arguments: {arguments:?}");
+        assert_eq!(ours, python, "ours and Python's, of {arguments:?}");
         let published = published_sdk::key("users", "get_user", arguments);
-        assert!(published.is_some(), "every list is one of valid arguments: {arguments:?}");
-        assert_eq!(published, python, "of {arguments:?}");
+        assert_eq!(ours, published, "ours and the published crate's, of {arguments:?}");
     }
 }
 
 #[test]
-fn the_published_sdks_refuse_what_the_protocol_refuses() {
+fn all_refuse_what_the_protocol_refuses() {
     let rows = tables::refused_calls();
     let python = PYTHON.keys(&rows.iter().map(|(_, ns, op, list)| (*ns, *op, &list[..])).collect::<Vec<_>>());
     for ((why, ns, op, arguments), python) in rows.iter().zip(python) {
+        assert_eq!(ours::key(ns, op, arguments), None, "we: {why}");
         assert_eq!(python, None, "Python: {why}");
-        assert_eq!(published_sdk::key(ns, op, arguments), None, "Rust: {why}");
+        assert_eq!(published_sdk::key(ns, op, arguments), None, "the published crate: {why}");
     }
 }
 
