@@ -13,6 +13,13 @@ fn nonces(sdk: &str) -> Vec<String> {
     nonces
 }
 
+#[test]
+fn we_repeat_no_nonce_after_a_fork() {
+    let nonces = nonces("ours");
+    let distinct: HashSet<_> = nonces.iter().collect();
+    assert_eq!(distinct.len(), nonces.len());
+}
+
 /// Shows that the program forks in earnest, and that a repetition would be seen.
 #[test]
 fn the_published_crate_repeats_nonces_after_a_fork() {

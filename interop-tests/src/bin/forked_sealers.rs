@@ -7,7 +7,6 @@ use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use fork::{Fork, fork, waitpid};
-use published::EncryptionLayer;
 
 const CHILDREN: usize = 4;
 const MESSAGES: usize = 100;
@@ -17,6 +16,7 @@ type Sealer = Box<dyn Fn() -> Result<[u8; 12], Box<dyn Error>>>;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let sealer = match std::env::args().nth(1).as_deref() {
+        Some("ours") => ours()?,
         Some("published") => published()?,
         other => return Err(format!("whose sealer? Not {other:?}").into()),
     };
@@ -47,7 +47,12 @@ fn seal(sealer: &Sealer, messages: usize) -> Result<(), Box<dyn Error>> {
     Ok(stdout().flush()?)
 }
 
+fn ours() -> Result<Sealer, Box<dyn Error>> {
+    let layer = cachekit::EncryptionLayer::new(&[1; 32], "default")?;
+    Ok(Box::new(move || Ok(layer.encrypt(b"message", "users:42")?[..12].try_into()?)))
+}
+
 fn published() -> Result<Sealer, Box<dyn Error>> {
-    let layer = EncryptionLayer::new(&[1; 32], "default")?;
+    let layer = published::EncryptionLayer::new(&[1; 32], "default")?;
     Ok(Box::new(move || Ok(layer.encrypt(b"message", "users:42")?[..12].try_into()?)))
 }
