@@ -130,7 +130,10 @@ impl Value {
             Self::Moment(micros) => {
                 let moment =
                     Timestamp::from_microsecond(*micros).expect("a value's moments fit four-digit years");
-                marked("__datetime__", &moment.to_string())
+                // As `isoformat` of Python writes it.
+                let fraction = if micros % 1_000_000 == 0 { "" } else { "%.6f" };
+                let text = moment.strftime(&format!("%FT%T{fraction}+00:00")).to_string();
+                marked("__datetime__", &text)
             }
             Self::Date(value) => marked("__date__", value),
             Self::Time(value) => marked("__time__", value),

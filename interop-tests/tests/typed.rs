@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
+use cachekit::backend::Backend;
 use cachekit::interop;
 use cachekit::prelude::*;
 use cachekit_interop_tests::ours;
@@ -203,4 +204,37 @@ async fn what_only_one_language_can_hold_reaches_no_store() {
     entry.set(Event { whole: f64::NAN, ..event() }).await.expect_err("it is no number");
     PYTHON.write(&python, &ARGUMENTS, &Value::Float(f64::NAN)).expect_err("Python agrees");
     assert!(shelf.keys().await.is_empty());
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Moment(#[serde(with = "interop::datetime")] SystemTime);
+
+#[derive(CacheRegion)]
+#[cache(crate = "::cachekit", namespace = "users", layout = "interop", operation = "get_user")]
+#[cache(value = Moment, ttl = "5m")]
+struct MomentOf {
+    id: u64,
+}
+
+#[tokio::test]
+async fn moments_are_read_in_every_spelling_that_python_reads() {
+    let server = RedisServer::start();
+    let shelf = RedisShelf::connect(&server).await;
+    let (cache, python) = (ours::plain(ours::on_redis(&shelf)), Entry::of(&server).interop());
+    for text in [
+        "2024-01-01T12:30:45.123456+00:00",
+        "2024-01-01T12:30:45.123456Z",
+        "2024-01-01 12:30:45.123456Z",
+        "2024-01-01T14:00:45.123456+01:30",
+        "2023-12-31T23:30:45.123456-13:00",
+    ] {
+        let marked = [("__datetime__", Value::Bool(true)), ("value", Value::Str(text.to_owned()))];
+        let bytes = PYTHON.encode(&Value::map(marked)).expect("Python encodes it");
+        shelf.set(INTEROP_KEY, bytes, None).await.expect("Redis takes it");
+
+        assert_eq!(PYTHON.read(&python, &ARGUMENTS), Ok(Some(Value::Moment(MICROS))), "{text}");
+        let ours = cache.entry(&MomentOf { id: 42 }).get().await.expect("we read it").expect("it is there");
+        assert_eq!(ours.0, SystemTime::UNIX_EPOCH + Duration::from_micros(MICROS.unsigned_abs()), "{text}");
+    }
 }
