@@ -7,10 +7,14 @@ use std::time::Duration;
 
 use cachekit::backend::file::FileBackend;
 use cachekit::backend::{Backend, TtlInspectable};
+use cachekit_interop_tests::exchange::Tenant;
+use cachekit_interop_tests::master_keys::MasterKeys;
+use cachekit_interop_tests::ours::{self, GetUser, GetUserSecurely};
 use cachekit_interop_tests::published_sdk;
 use cachekit_interop_tests::python::{Entry, Python, Store};
 use cachekit_interop_tests::tables::{self, ARGUMENTS};
 use cachekit_interop_tests::value::Value;
+use cachekit_interop_tests::wire::Wire;
 use published::backend::Backend as _;
 use tempfile::TempDir;
 
@@ -180,6 +184,30 @@ async fn our_strings_and_pythons_interop_functions_share_a_directory() {
         cache.set(tables::INTEROP_KEY, &value.to_wire()).await.expect("we write it");
         assert_eq!(PYTHON.read(&entry, &ARGUMENTS), Ok(Some(value)), "{what}, from us");
         assert!(cache.delete(tables::INTEROP_KEY).await.expect("we delete it"));
+    }
+}
+
+#[tokio::test]
+async fn our_interop_regions_and_pythons_functions_share_a_directory() {
+    let keys = MasterKeys::only(1);
+    let (_parent, dir) = shared();
+    let on_dir = || cachekit::CacheKit::file(&dir).no_l1();
+    let (plain, secure) = (ours::plain(on_dir()), ours::secure(on_dir(), &keys, Tenant::Default.name()));
+    let entry = Entry::of(Store::File { dir: dir.clone() }).interop();
+    let both = [
+        (plain.entry(&GetUser { id: 42 }), entry.clone()),
+        (secure.entry(&GetUserSecurely { id: 42 }), entry.secure(&keys)),
+    ];
+    for (what, value) in tables::values() {
+        for (ours, pythons) in &both {
+            PYTHON.write(pythons, &ARGUMENTS, &value).expect("Python writes it");
+            let found = ours.get().await.expect("we read it").expect("it is there");
+            assert!(*found == Wire(value.clone()), "{what}, from Python");
+
+            ours.set(Wire(value.clone())).await.expect("we write it");
+            assert!(PYTHON.read(pythons, &ARGUMENTS) == Ok(Some(value.clone())), "{what}, from us");
+            assert!(ours.delete().await.expect("we delete it"));
+        }
     }
 }
 
