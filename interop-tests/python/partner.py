@@ -16,6 +16,7 @@ from cachekit.backends.file import FileBackend
 from cachekit.backends.file.config import FileBackendConfig
 from cachekit.backends.redis import RedisBackend
 from cachekit.config.singleton import reset_settings
+from cachekit.key_generator import CacheKeyGenerator
 
 REDIS = {}
 
@@ -34,6 +35,25 @@ def keys(request):
             return None
 
     return [key(*call) for call in request["of"]]
+
+
+def automatic_keys(request):
+    """The keys that decorators without `interop=` make of many calls. One that is refused is null."""
+
+    def key(call):
+        def function():
+            pass
+
+        function.__module__, function.__qualname__ = call["module"], call["qualname"]
+        by_position = tuple(tagged.read(value) for value in call["by_position"])
+        by_name = {name: tagged.read(value) for name, value in call["by_name"].items()}
+        flags = call["namespace"], call["integrity"], call["serializer"]
+        try:
+            return CacheKeyGenerator().generate_key(function, by_position, by_name, *flags)
+        except (TypeError, ValueError, OverflowError):
+            return None
+
+    return [key(call) for call in request["of"]]
 
 
 def encode(request):
@@ -127,7 +147,10 @@ def file_delete(request):
     return files(request["dir"]).delete(request["key"])
 
 
-VERBS = {verb.__name__: verb for verb in (keys, encode, decode, write, read, file_set, file_get, file_delete)}
+VERBS = {
+    verb.__name__: verb
+    for verb in (keys, automatic_keys, encode, decode, write, read, file_set, file_get, file_delete)
+}
 
 
 def answer(line):

@@ -12,8 +12,10 @@ use serde_json::json;
 
 use crate::value::Value;
 
+pub use self::automatic_call::AutomaticCall;
 pub use self::entry::{Entry, Store};
 
+mod automatic_call;
 mod entry;
 
 /// A running `python/partner.py`: requests and answers are lines of JSON.
@@ -70,6 +72,11 @@ impl Python {
     /// The interop keys of many calls; `None` for those that the SDK refuses.
     pub fn keys(&self, calls: &[Call<'_>]) -> Vec<Option<String>> {
         self.ask(&json!({ "do": "keys", "of": calls })).expect("keys are answered one by one")
+    }
+
+    /// The keys of calls of functions that are not interop ones; `None` for those that the SDK refuses.
+    pub fn automatic_keys(&self, calls: &[AutomaticCall]) -> Vec<Option<String>> {
+        self.ask(&json!({ "do": "automatic_keys", "of": calls })).expect("keys are answered one by one")
     }
 
     /// A value as the bytes of an interop entry.
