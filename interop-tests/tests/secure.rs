@@ -45,7 +45,7 @@ async fn nobody_opens_the_entry_of_another_tenant_or_key() {
         ours.write(writer, &tables::alice()).await;
         for reader in ALL {
             for other in &others {
-                refused(other.read(reader).await, reader);
+                refused(reader, &other.read(reader).await);
             }
             assert_eq!(ours.read(reader).await, Ok(Some(tables::alice())), "a refusal leaves the entry");
         }
@@ -68,7 +68,7 @@ async fn nobody_opens_what_was_changed() {
         for bytes in changed.into_iter().chain(cut) {
             exchange.put(bytes).await;
             for reader in ALL {
-                refused(exchange.read(reader).await, reader);
+                refused(reader, &exchange.read(reader).await);
             }
         }
     }
@@ -101,7 +101,7 @@ async fn nobody_takes_a_value_that_is_not_sealed() {
     for writer in ALL {
         plain.write(writer, &tables::alice()).await;
         for reader in ALL {
-            refused(secure.read(reader).await, reader);
+            refused(reader, &secure.read(reader).await);
         }
     }
 }
@@ -120,6 +120,6 @@ async fn one_value_is_never_sealed_to_the_same_bytes() {
 }
 
 /// A reader that is refused has an error, and not a miss, after which it would overwrite the entry.
-fn refused(found: Found, reader: Sdk) {
+fn refused(reader: Sdk, found: &Found) {
     assert!(found.is_err(), "{reader:?} opened it: {found:?}");
 }
