@@ -68,6 +68,23 @@ impl EncryptionLayer {
         Ok(Self { keys })
     }
 
+    /// Like [`new`](Self::new), with up to three master keys that were in use before, the newest first. What they
+    /// encrypted can still be decrypted; nothing is encrypted with them any more.
+    ///
+    /// # Errors
+    ///
+    /// [`CachekitError::Config`] as for [`new`](Self::new), for more than three, and for a key that is there twice.
+    pub fn with_previous_keys(
+        master_key: &[u8],
+        previous: &[&[u8]],
+        tenant_id: &str,
+    ) -> Result<Self, CachekitError> {
+        let previous =
+            previous.iter().map(|key| MasterKey::from_bytes(key)).collect::<Result<Vec<_>, _>>()?;
+        let keyring = Keyring::new(MasterKey::from_bytes(master_key)?).with_previous(previous)?;
+        Ok(Self { keys: keyring.tenant(tenant_id)? })
+    }
+
     /// Encrypts a value, so that it opens for this storage key only: the whole one, with the client's namespace.
     ///
     /// Two calls never give the same bytes. One allocation, of 28 bytes more than the plaintext.

@@ -92,3 +92,23 @@ async fn l1_finds_an_entry_of_the_previous_key_too() {
     entry.delete().await.unwrap();
     assert!(entry.get().await.unwrap().is_none());
 }
+
+#[test]
+fn a_layer_without_a_client_decrypts_what_earlier_keys_encrypted() {
+    let keys: Vec<_> = (1..=5u8).map(|byte| [byte; 32]).collect();
+    let previous: Vec<&[u8]> = keys[1..4].iter().map(|key| &key[..]).collect();
+    let ring = EncryptionLayer::with_previous_keys(&keys[0], &previous, "acme").unwrap();
+    for key in &keys[..4] {
+        let sealed = EncryptionLayer::new(key, "acme").unwrap().encrypt(b"value", "k").unwrap();
+        assert_eq!(ring.decrypt(&sealed, "k").unwrap(), b"value");
+    }
+    let sealed = ring.encrypt(b"value", "k").unwrap();
+    assert!(EncryptionLayer::new(&keys[0], "acme").unwrap().decrypt(&sealed, "k").is_ok());
+    let stranger = EncryptionLayer::new(&keys[4], "acme").unwrap().encrypt(b"value", "k").unwrap();
+    assert!(ring.decrypt(&stranger, "k").is_err());
+    let four: Vec<&[u8]> = keys[1..].iter().map(|key| &key[..]).collect();
+    for wrong in [&four[..], &[&keys[0][..]], &[&keys[1][..31]]] {
+        let refused = EncryptionLayer::with_previous_keys(&keys[0], wrong, "acme");
+        assert!(matches!(refused, Err(CachekitError::Config(_))));
+    }
+}
