@@ -9,7 +9,7 @@ use super::setting::Setting;
 use crate::error::ConfigError;
 
 const API_URL: Setting =
-    Setting::new("api_url", "give `https://` and a host, without a user name or password");
+    Setting::new("api_url", "give `https://` and a host on the public internet, without a user name or password");
 const MASTER_KEY: Setting = Setting::new("master_key", "give at least 32 bytes as hex digits without spaces");
 const PREVIOUS_MASTER_KEYS: Setting = Setting::new(
     "previous_master_keys",
@@ -40,12 +40,15 @@ impl CachekitConfigBuilder {
         self
     }
 
-    /// Where cachekit.io is. Which hosts may be reached is decided where the backend is built.
+    /// Where cachekit.io is. Whether a host other than those of cachekit.io is permitted, is decided where the backend
+    /// is built, when [`allow_custom_host`](Self::allow_custom_host) has been said or not.
     ///
     /// # Errors
-    /// Where it does not begin with `https://`, names no host, holds credentials, or has a query or a fragment.
+    /// Where it does not begin with `https://`, names no host, holds credentials, or has a query or a fragment; with the
+    /// feature `cachekitio` also where it points to this machine or to a private network, by the rules of
+    /// `validate_cachekitio_url`.
     pub fn api_url(mut self, url: impl AsRef<str>) -> Result<Self, ConfigError> {
-        self.config.api_url = API_URL.api_url(url.as_ref())?;
+        self.config.api_url = API_URL.api_url(url.as_ref(), true)?;
         Ok(self)
     }
 

@@ -84,7 +84,7 @@ impl CachekitConfig {
     /// | variable | value | default |
     /// |---|---|---|
     /// | `CACHEKIT_API_KEY` | the API key, exactly: `ck_…`, of the characters a bearer token may have | none |
-    /// | `CACHEKIT_API_URL` | `https://` and a host | `https://api.cachekit.io` |
+    /// | `CACHEKIT_API_URL` | `https://` and a host on the public internet | `https://api.cachekit.io` |
     /// | `CACHEKIT_ALLOW_CUSTOM_HOST` | `true`, `false`, or another spelling of them: `1`/`0`, `yes`/`no`, `on`/`off`, `t`/`f`, `y`/`n`, in any case | `false` |
     /// | `CACHEKIT_MASTER_KEY` | at least 32 bytes as hex digits | none |
     /// | `CACHEKIT_PREVIOUS_MASTER_KEYS` | up to three more, separated by commas; blank is none | none |
@@ -99,6 +99,10 @@ impl CachekitConfig {
     /// but blank, unless the table says otherwise. `CACHEKIT_DEFAULT_TTL` is this crate's own: the cachekit protocol
     /// has no lifetime for a whole process, so other SDKs do not read it. `CACHEKIT_L1_MAX_SIZE_MB` is the size for a
     /// namespace in the Python SDK, and for a client here.
+    ///
+    /// `CACHEKIT_API_URL` never takes the API key to this machine or into a private network, nor, unless
+    /// `CACHEKIT_ALLOW_CUSTOM_HOST` says so, to hosts other than those of cachekit.io. A server for development on this
+    /// machine is named by the program: see `CachekitIOBuilder::allow_loopback`.
     ///
     /// # Errors
     /// [`CachekitError::Config`], which names the first variable that cannot be used, and what it accepts.

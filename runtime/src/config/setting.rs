@@ -39,9 +39,18 @@ impl Setting {
         Ok(key)
     }
 
-    /// An address of HTTPS, as far as it can be told from its text. Nothing of it is repeated in errors: credentials
-    /// are put into URLs.
-    pub(super) fn api_url(&self, url: &str) -> Result<String, ConfigError> {
+    /// The URL of a server, by the rules of the backend that sends credentials there. Nothing of it is repeated in
+    /// errors: credentials are put into URLs.
+    #[cfg(feature = "cachekitio")]
+    pub(super) fn api_url(&self, url: &str, allow_custom_host: bool) -> Result<String, ConfigError> {
+        crate::backend::cachekitio::url_validator::check(url, allow_custom_host)
+            .map(|()| url.to_owned())
+            .map_err(|problem| self.is(problem))
+    }
+
+    /// An address of HTTPS, as far as it can be told from its text: nothing is sent there by this build of the crate.
+    #[cfg(not(feature = "cachekitio"))]
+    pub(super) fn api_url(&self, url: &str, _allow_custom_host: bool) -> Result<String, ConfigError> {
         let rest = url
             .get(.."https://".len())
             .filter(|scheme| scheme.eq_ignore_ascii_case("https://"))

@@ -234,6 +234,43 @@ fn addresses() {
     assert_eq!(with(&[(NAME, "HTTPS://api.cachekit.io")]).unwrap().api_url, "HTTPS://api.cachekit.io");
 }
 
+/// By the rules of the backend, before there is one.
+#[test]
+#[cfg(feature = "cachekitio")]
+fn addresses_of_nobody_on_the_internet() {
+    const NAME: &str = "CACHEKIT_API_URL";
+    for url in [
+        "https://127.0.0.1:8787",
+        "https://localhost",
+        "https://10.0.0.1",
+        "https://192.168.1.1/cache",
+        "https://169.254.169.254",
+        "https://2130706433",
+        "https://[::1]",
+        "https://[fd00::1]",
+        "https://[::ffff:10.0.0.1]",
+    ] {
+        refused(NAME, url, ConfigProblem::NotPublic);
+        let allowed = with(&[(NAME, url), ("CACHEKIT_ALLOW_CUSTOM_HOST", "true")]);
+        assert_eq!(allowed.map_err(|error| error.problem), Err(ConfigProblem::NotPublic), "{url}");
+        let built = CachekitConfig::builder().allow_custom_host(true).api_url(url).err();
+        assert_eq!(built.map(|error| error.problem), Some(ConfigProblem::NotPublic), "{url}");
+    }
+    for url in ["https://cache.example", "https://api.cachekit.io:8443", "https://1.1.1.1"] {
+        refused(NAME, url, ConfigProblem::HostNotPermitted);
+        assert_eq!(
+            with(&[(NAME, url), ("CACHEKIT_ALLOW_CUSTOM_HOST", "true")]).unwrap().api_url,
+            url,
+            "in whatever order the two are looked up"
+        );
+        let built = CachekitConfig::builder().api_url(url).unwrap().allow_custom_host(true).build();
+        assert_eq!(built.api_url, url, "the builder does not ask before all is said");
+    }
+    for url in ["https://%00.com", "https://cache.example:0", "https://cache.example:99999"] {
+        refused(NAME, url, ConfigProblem::NotAUrl);
+    }
+}
+
 #[test]
 fn namespaces() {
     const NAME: &str = "CACHEKIT_NAMESPACE";

@@ -15,7 +15,7 @@ const API_KEY: Setting = Setting::new(
 );
 const API_URL: Setting = Setting::new(
     "CACHEKIT_API_URL",
-    "write `https://`, a host and nothing secret, or unset it for cachekit.io",
+    "write `https://`, a host on the public internet and nothing secret, or unset it for cachekit.io",
 );
 const ALLOW_CUSTOM_HOST: Setting = Setting::new("CACHEKIT_ALLOW_CUSTOM_HOST", "write `true` or `false`");
 const MASTER_KEY: Setting = Setting::new(
@@ -95,12 +95,14 @@ pub(super) fn read(vars: &Vars<impl Fn(&str) -> Option<OsString>>) -> Result<Cac
     let previous_master_keys = vars.read_unless_blank(PREVIOUS_MASTER_KEYS, |setting, text| {
         setting.previous_master_keys(master_key.as_ref(), text.split(',').map(str::trim))
     })?;
+    let allow_custom_host =
+        vars.read(ALLOW_CUSTOM_HOST, Setting::boolean)?.unwrap_or(defaults.allow_custom_host);
     Ok(CachekitConfig {
         api_key: vars.raw(API_KEY)?.map(|key| API_KEY.api_key(key)).transpose()?,
-        api_url: vars.read(API_URL, Setting::api_url)?.unwrap_or(defaults.api_url),
-        allow_custom_host: vars
-            .read(ALLOW_CUSTOM_HOST, Setting::boolean)?
-            .unwrap_or(defaults.allow_custom_host),
+        api_url: vars
+            .read(API_URL, |setting, url| setting.api_url(url, allow_custom_host))?
+            .unwrap_or(defaults.api_url),
+        allow_custom_host,
         previous_master_keys: previous_master_keys.unwrap_or_default(),
         master_key,
         tenant: vars.read_unless_blank(DEPLOYMENT_UUID, Setting::uuid)?,

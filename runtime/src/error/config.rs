@@ -60,6 +60,15 @@ pub enum ConfigProblem {
     /// Something after a URL's path, where secrets are put as well.
     #[error("has a query or a fragment")]
     Query,
+    /// `https://`, a host, and still no URL that a server could have.
+    #[error("is not the URL of a server")]
+    NotAUrl,
+    /// A URL of this machine, of a private network, or of an address that nobody has.
+    #[error("points to a host that is not on the public internet")]
+    NotPublic,
+    /// A URL of another host or port than those of cachekit.io, which the program or its configuration has to allow.
+    #[error("names a host or port that is not permitted")]
+    HostNotPermitted,
     /// A character that is no hex digit.
     #[error("holds a character that is no hex digit")]
     NotHex,

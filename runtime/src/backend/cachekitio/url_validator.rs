@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use super::address;
-use crate::error::CachekitError;
+use crate::error::{CachekitError, ConfigProblem};
 
 /// Where the API is.
 pub(super) const DEFAULT_URL: &str = "https://api.cachekit.io";
@@ -36,62 +36,69 @@ pub fn validate_cachekitio_url(url: &str, allow_custom_host: bool) -> Result<(),
     parse(url, Allowed { custom_host: allow_custom_host, loopback: false }).map(drop)
 }
 
-/// The URL, if credentials may be sent there.
-pub(super) fn parse(text: &str, allowed: Allowed) -> Result<Url, CachekitError> {
-    check(text, allowed).map_err(|rule| CachekitError::Config(format!("the API URL {rule}")))
+/// What is wrong with the URL, for those who name it otherwise in their errors.
+pub(crate) fn check(url: &str, allow_custom_host: bool) -> Result<(), ConfigProblem> {
+    problem_or_url(url, Allowed { custom_host: allow_custom_host, loopback: false }).map(drop)
 }
 
-fn check(text: &str, allowed: Allowed) -> Result<Url, &'static str> {
+/// The URL, if credentials may be sent there.
+pub(super) fn parse(text: &str, allowed: Allowed) -> Result<Url, CachekitError> {
+    problem_or_url(text, allowed).map_err(|problem| {
+        CachekitError::Config(format!(
+            "the API URL {problem}; see the documentation of `CachekitIOBuilder::api_url`"
+        ))
+    })
+}
+
+fn problem_or_url(text: &str, allowed: Allowed) -> Result<Url, ConfigProblem> {
     // The parser would drop them, or take `\` for `/`; whoever reads the URL would see another one.
-    if text.bytes().any(|byte| byte <= b' ' || byte == 0x7F || byte == b'\\') {
-        return Err("holds spaces, control characters or backslashes");
+    if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Err(ConfigProblem::Character);
     }
-    let Some((scheme, rest)) = text.split_once("://") else { return Err("has to begin with `https://`") };
+    let Some((scheme, rest)) = text.split_once("://") else { return Err(ConfigProblem::NotHttps) };
     let secure = scheme.eq_ignore_ascii_case("https");
     let plain = scheme.eq_ignore_ascii_case("http");
     if !(secure || plain && allowed.loopback) {
-        return Err("has to begin with `https://`");
+        return Err(ConfigProblem::NotHttps);
     }
     // Before parsing, which makes nothing of an empty user name.
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
-        return Err("must not hold a user name or password");
+        return Err(ConfigProblem::Userinfo);
     }
-    if authority.is_empty() {
-        return Err("has no host");
+    if authority.is_empty() || authority.starts_with(':') {
+        return Err(ConfigProblem::NoHost);
     }
-    let url = Url::parse(text).map_err(|_| "is not a URL")?;
+    let url = Url::parse(text).map_err(|_| ConfigProblem::NotAUrl)?;
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("must not hold a query or a fragment");
+        return Err(ConfigProblem::Query);
     }
     if url.port() == Some(0) {
-        return Err("has the port 0");
+        return Err(ConfigProblem::NotAUrl);
     }
     if allowed.loopback && is_loopback(&url) {
         return Ok(url);
     }
     if !secure {
-        return Err("has to begin with `https://`");
+        return Err(ConfigProblem::NotHttps);
     }
     check_host(&url, allowed.custom_host)?;
     Ok(url)
 }
 
-fn check_host(url: &Url, allow_custom_host: bool) -> Result<(), &'static str> {
+fn check_host(url: &Url, allow_custom_host: bool) -> Result<(), ConfigProblem> {
     let public = match url.host() {
-        None => return Err("has no host"),
+        None => return Err(ConfigProblem::NoHost),
         Some(Host::Domain(name)) if HOSTS.contains(&name) && url.port().is_none() => return Ok(()),
         Some(Host::Domain(name)) => !is_local_name(name),
         Some(Host::Ipv4(ip)) => address::is_public(ip.into()),
         Some(Host::Ipv6(ip)) => address::is_public(ip.into()),
     };
     if !public {
-        return Err("points to a host that is not on the public internet");
+        return Err(ConfigProblem::NotPublic);
     }
     if !allow_custom_host {
-        return Err(
-            "names a host or port that is not permitted; see the documentation of `CachekitIOBuilder::api_url`",
-        );
+        return Err(ConfigProblem::HostNotPermitted);
     }
     Ok(())
 }
