@@ -175,7 +175,8 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
         access.set(value.into_shared(), Some(ttl)).await
     }
 
-    /// Removes the entry: from L1, then from the backend. `true` when the backend knows that there was one.
+    /// Removes the entry: from L1, then from the backend. `false` when the backend knows that there was none; cachekit.io
+    /// does not tell.
     ///
     /// A load that is under way is not stored. When the future is dropped midway the backend may or may not hold
     /// the entry, and L1 holds none.

@@ -80,7 +80,7 @@ pub trait Backend: Send + Sync {
     /// Any [`BackendError`].
     async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError>;
 
-    /// Removes the entry. `true` when the store knows that there was one.
+    /// Removes the entry. `false` when the store knows that there was none; one that cannot tell says `true`.
     ///
     /// # Errors
     /// Any [`BackendError`]; a missing entry is not an error.
@@ -151,7 +151,8 @@ pub trait LockableBackend: Backend {
     /// Any [`BackendError`].
     async fn acquire_lock(&self, key: &str, timeout_ms: u64) -> Result<Option<String>, BackendError>;
 
-    /// Gives the lock back, if `lock_id` still holds it; `false` when it does not.
+    /// Gives the lock back, if `lock_id` still holds it. `false` when the store knows that it does not; one that cannot
+    /// tell says `true`.
     ///
     /// # Errors
     /// Any [`BackendError`].

@@ -51,7 +51,8 @@ impl CacheKit {
         self.strings().set(key, value, ttl, None).await
     }
 
-    /// Removes the entry: from L1, then from the backend. `true` when the backend knows that there was one.
+    /// Removes the entry: from L1, then from the backend. `false` when the backend knows that there was none; cachekit.io
+    /// does not tell.
     ///
     /// Takes keys of regions too, so that an entry can be removed by the key that a log or a console shows.
     ///
