@@ -68,6 +68,7 @@ graph: ## The directions of dependencies that ARCHITECTURE.md promises
 .PHONY: unit
 unit: ## Unit, integration and documentation tests of the crates
 	cargo test --workspace --all-features --exclude ui-tests --exclude quickstart
+	cargo test -p cachekit-rs --no-default-features --lib
 
 .PHONY: ui
 ui: ## What the compiler says: refused and accepted schemas

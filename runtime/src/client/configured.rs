@@ -57,7 +57,7 @@ mod hosted {
     use std::time::Duration;
 
     use crate::CacheKit;
-    use crate::backend::cachekitio::CachekitIO;
+    use crate::backend::cachekitio::{CachekitIO, MAX_TTL, check_namespace};
     use crate::client::CacheKitBuilder;
     use crate::config::CachekitConfig;
     use crate::error::CachekitError;
@@ -100,8 +100,11 @@ mod hosted {
         /// For a client on another backend, give the configuration to [`CacheKitBuilder::config`].
         ///
         /// # Errors
-        /// [`CachekitError::Config`] when there is no API key, or a setting cannot be used.
+        /// [`CachekitError::Config`] when there is no API key, or a setting cannot be used: also a default lifetime of
+        /// more than 30 days and a namespace of other characters than its keys may have, which cachekit.io does not
+        /// take.
         pub fn from_config(config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
+            check(config)?;
             let mut backend = CachekitIO::builder()
                 .api_key(config.api_key.as_ref().map_or("", |key| key.as_str()))
                 .api_url(config.api_url.as_str())
@@ -112,5 +115,38 @@ mod hosted {
             }
             Self::builder().backend(Arc::new(backend.build()?)).backend_timeout(TIMEOUT).config(config)
         }
+    }
+
+    /// What other backends take and this one does not: each call would fail, and loads would hide it.
+    fn check(config: &CachekitConfig) -> Result<(), CachekitError> {
+        if config.default_ttl > MAX_TTL {
+            return Err(CachekitError::Config(
+                "the default lifetime is longer than the 30 days that cachekit.io keeps entries for"
+                    .to_owned(),
+            ));
+        }
+        if let Some(namespace) = &config.namespace {
+            check_namespace(namespace).map_err(|error| {
+                CachekitError::Config(format!("the namespace cannot begin a key: {}", error.message))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(all(test, not(feature = "encryption")))]
+mod tests {
+    use crate::{CacheKit, CachekitConfig, CachekitError};
+
+    const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+    #[test]
+    fn a_key_that_this_build_cannot_use_is_an_error() {
+        let config = CachekitConfig::builder().master_key(KEY).unwrap().build();
+        let Err(CachekitError::Config(text)) = CacheKit::in_memory().config(&config) else {
+            panic!("a client without encryption took a master key")
+        };
+        assert!(text.contains("feature `encryption`") && !text.contains(&KEY[..4]), "{text}");
+        assert!(CacheKit::in_memory().config(&CachekitConfig::default()).is_ok());
     }
 }

@@ -8,8 +8,10 @@ use super::CachekitConfig;
 use super::setting::Setting;
 use crate::error::ConfigError;
 
-const API_URL: Setting =
-    Setting::new("api_url", "give `https://` and a host on the public internet, without a user name or password");
+const API_URL: Setting = Setting::new(
+    "api_url",
+    "give `https://` and a host on the public internet, without a user name or password",
+);
 const MASTER_KEY: Setting = Setting::new("master_key", "give at least 32 bytes as hex digits without spaces");
 const PREVIOUS_MASTER_KEYS: Setting = Setting::new(
     "previous_master_keys",

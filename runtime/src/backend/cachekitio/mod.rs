@@ -76,6 +76,19 @@ pub struct CachekitIO {
     api_url: String,
 }
 
+/// The longest lifetime that the server takes.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) const MAX_TTL: Duration = Duration::from_secs(lifetime::MAX_SECONDS);
+
+/// Whether keys of the server can begin with the namespace of a client.
+///
+/// # Errors
+/// Permanent, as for every key of that client.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn check_namespace(namespace: &str) -> Result<(), BackendError> {
+    key::ServerKey::check(&format!("{namespace}::key")).map(drop)
+}
+
 impl CachekitIO {
     /// Settings for a backend; all but the API key have defaults.
     #[cfg(not(target_arch = "wasm32"))]
@@ -163,7 +176,8 @@ impl LockableBackend for CachekitIO {
         self.api.acquire_lock(key, timeout_ms).await
     }
 
-    /// `true` when the server acknowledged it. An id that no server gives out releases nothing, and is not sent.
+    /// `true` when the server acknowledged it: it does not say whether the id held the lock. An id that no server gives
+    /// out releases nothing, and is not sent.
     async fn release_lock(&self, key: &str, lock_id: &str) -> Result<bool, BackendError> {
         self.api.release_lock(key, lock_id).await
     }
