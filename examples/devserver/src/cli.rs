@@ -12,6 +12,10 @@ use devserver::ApiKey;
 /// It prints where it listens and how to point a client at it, and then every request that it refuses, with the
 /// reason. Ctrl-C stops it.
 ///
+/// A program has to say itself that its client may talk to this machine: `CachekitIO::builder()` with
+/// `.allow_loopback(true)`. `CACHEKIT_API_URL` takes no such address, so that nobody who can set a variable can send
+/// the API key here. `cargo run -p devserver --example hello` is a program that does it.
+///
 /// It speaks plain HTTP and knows no accounts: keep it on this machine, and real API keys out of it.
 #[derive(Debug, Parser)]
 pub(crate) struct Options {
@@ -31,6 +35,10 @@ pub(crate) struct Options {
     /// The largest value that is taken, in bytes. Larger ones get 413
     #[arg(long, value_name = "N", default_value_t = 26_214_400, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_bytes: u32,
+
+    /// Answer only so many requests, and then 429 to each, as for a quota that is used up
+    #[arg(long, value_name = "N")]
+    pub(crate) quota: Option<u64>,
 }
 
 /// Where entries live.

@@ -6,6 +6,7 @@
 //! cargo run -p devserver -- --storage file:target/devserver  # entries survive a restart
 //! cargo run -p devserver -- --api-key ck_live_mine --api-key ck_api_mine
 //! cargo run -p devserver -- --max-bytes 1048576              # refuse values above 1 MiB
+//! cargo run -p devserver -- --quota 100                      # answer 100 requests, then 429
 //! ```
 //!
 //! A client reaches it by its address, an API key, and the permission to talk plain HTTP to this machine:
@@ -16,6 +17,13 @@
 //!     .allow_loopback(true)
 //!     .api_key("ck_sdk_development")
 //!     .build()?
+//! ```
+//!
+//! That permission is the program's alone: `CACHEKIT_API_URL` takes no address of this machine and nothing but HTTPS, so
+//! `CacheKit::from_env()` never leads here. A whole program is in `examples/hello.rs`:
+//!
+//! ```text
+//! cargo run -p devserver --example hello                     # against a server on 127.0.0.1:8787
 //! ```
 //!
 //! What it refuses it prints, since clients show little of an answer. Ctrl-C stops it.
@@ -67,6 +75,7 @@ async fn run(options: Options) -> Result<(), Error> {
         storage: open(options.storage)?,
         api_keys: options.api_keys,
         max_value_bytes: usize::try_from(options.max_bytes).unwrap_or(usize::MAX),
+        quota: options.quota,
         on_refusal: Some(Box::new(|method, refusal| {
             say(io::stderr(), &format!("{} to a {method}: {refusal}", refusal.status().as_u16()));
         })),

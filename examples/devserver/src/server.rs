@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use crate::clock::{Clock, SystemClock};
 use crate::routes::router;
 use crate::rules::{ApiKey, BadApiKey};
-use crate::state::{OnRefusal, State};
+use crate::state::{OnAnswer, OnRefusal, State};
 use crate::storage::{MemoryStorage, Storage};
 
 /// The API key of a server that was given none. It is of the class that the SDKs use, and of which most is demanded.
@@ -36,11 +36,17 @@ pub struct Config {
     pub api_keys: Vec<ApiKey>,
     /// The largest value, in bytes.
     pub max_value_bytes: usize,
+    /// How many requests of known callers are answered before each gets a 429 that says that the quota is used up.
+    /// `None`: all of them.
+    pub quota: Option<u64>,
     /// What lifetimes are measured with.
     pub clock: Arc<dyn Clock>,
     /// Told of each refused request: its method and why. Clients show little of an answer's body, so this is where a
     /// programmer sees what is wrong.
     pub on_refusal: Option<OnRefusal>,
+    /// Told of each answered request: its head, in which are credentials, and the status of the answer. For tests, which
+    /// so see what a client sends.
+    pub on_answer: Option<OnAnswer>,
 }
 
 impl Default for Config {
@@ -50,8 +56,10 @@ impl Default for Config {
             storage: Box::new(MemoryStorage::default()),
             api_keys: Vec::new(),
             max_value_bytes: MAX_VALUE_BYTES,
+            quota: None,
             clock: Arc::new(SystemClock),
             on_refusal: None,
+            on_answer: None,
         }
     }
 }
@@ -62,6 +70,7 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("api_keys", &self.api_keys)
             .field("max_value_bytes", &self.max_value_bytes)
+            .field("quota", &self.quota)
             .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,9 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+
 use crate::clock::Clock;
 use crate::locks::Locks;
 use crate::rules::{ApiKey, Refusal};
@@ -25,6 +28,9 @@ struct Shared {
     max_value_bytes: usize,
     clock: Arc<dyn Clock>,
     on_refusal: Option<OnRefusal>,
+    on_answer: Option<OnAnswer>,
+    /// How many requests are left.
+    quota: Option<AtomicU64>,
     locks: Mutex<Locks>,
     storage: Mutex<Box<dyn Storage>>,
     writes: AtomicU64,
@@ -33,14 +39,20 @@ struct Shared {
 /// Told of every refused request: its method and the reason.
 pub(crate) type OnRefusal = Box<dyn Fn(&str, &Refusal) + Send + Sync>;
 
+/// Told of every answered request: its head, and the status of the answer.
+pub(crate) type OnAnswer = Box<dyn Fn(&Parts, StatusCode) + Send + Sync>;
+
 impl State {
     pub(crate) fn new(config: Config) -> Self {
-        let Config { listen: _, storage, api_keys, max_value_bytes, clock, on_refusal } = config;
+        let Config { listen: _, storage, api_keys, max_value_bytes, quota, clock, on_refusal, on_answer } =
+            config;
         let shared = Shared {
             api_keys,
             max_value_bytes,
             clock,
             on_refusal,
+            on_answer,
+            quota: quota.map(AtomicU64::new),
             locks: Mutex::new(Locks::default()),
             storage: Mutex::new(storage),
             writes: AtomicU64::new(0),
@@ -64,6 +76,21 @@ impl State {
         if let Some(on_refusal) = &self.shared.on_refusal {
             on_refusal(method, refusal);
         }
+    }
+
+    pub(crate) fn answered(&self, asked: &Parts, status: StatusCode) {
+        if let Some(on_answer) = &self.shared.on_answer {
+            on_answer(asked, status);
+        }
+    }
+
+    /// Takes a request off the quota.
+    pub(crate) fn spend(&self) -> Result<(), Refusal> {
+        let Some(left) = &self.shared.quota else { return Ok(()) };
+        let one_less = |left: u64| left.checked_sub(1);
+        left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+            .map(drop)
+            .map_err(|_| Refusal::Quota)
     }
 
     pub(crate) fn locks(&self) -> MutexGuard<'_, Locks> {

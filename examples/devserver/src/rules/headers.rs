@@ -18,6 +18,8 @@ pub const LOCK_ID: &str = "x-cachekit-lock-id";
 pub const FRESHNESS: &str = "x-cachekit-freshness";
 /// The seconds for which a local copy may be served.
 pub const FRESH_FOR: &str = "x-cachekit-fresh-for";
+/// Why a request gets a 429 that does not pass by waiting a moment.
+pub const DENY_REASON: &str = "x-cachekit-deny-reason";
 
 /// Which of the server's keys a request came with.
 ///

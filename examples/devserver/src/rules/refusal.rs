@@ -1,9 +1,10 @@
 //! What a request is refused with.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::headers::DENY_REASON;
 use super::{KeyError, TermError};
 
 /// Why a request is refused. The answer's body is `{"error": …}` with the text; the service's own texts differ.
@@ -21,6 +22,9 @@ pub enum Refusal {
     /// 400
     #[error("with a `ck_sdk_` key every request carries `X-CacheKit-L1-Status`: `hit`, `miss` or `disabled`")]
     L1Status,
+    /// 429
+    #[error("the quota is used up; see `--quota`")]
+    Quota,
     /// 400
     #[error("{0}")]
     Key(#[from] KeyError),
@@ -86,6 +90,7 @@ impl Refusal {
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Stale => StatusCode::CONFLICT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Quota => StatusCode::TOO_MANY_REQUESTS,
             Self::Storage(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -99,6 +104,7 @@ impl IntoResponse for Refusal {
         let extra = match &self {
             Self::NoCredentials | Self::UnknownApiKey => Some((header::WWW_AUTHENTICATE, "Bearer")),
             Self::Method { allow } => Some((header::ALLOW, *allow)),
+            Self::Quota => Some((HeaderName::from_static(DENY_REASON), "quota_exceeded")),
             Self::Storage(_) => Some((header::RETRY_AFTER, "1")),
             _ => None,
         };

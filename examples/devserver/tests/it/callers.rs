@@ -137,3 +137,17 @@ async fn no_answer_may_be_kept_on_the_way() {
         assert_eq!(answer.header("vary"), Some("Authorization"), "{answer:?}");
     }
 }
+
+#[tokio::test]
+async fn a_quota_ends_and_says_that_waiting_does_not_help() {
+    let bench = Bench::with_quota(2).await;
+    for _ in 0..3 {
+        assert_eq!(bench.bare("GET", "/v1/cache/key").status().await, 401, "strangers spend nothing");
+    }
+    assert_eq!(bench.put("key", b"value", &[]).await.status, 200);
+    assert_eq!(bench.get("key").await.status, 200);
+    for request in [bench.request("GET", "/v1/cache/key"), bench.request("DELETE", "/v1/cache/key")] {
+        let answer = request.send().await;
+        assert_eq!((answer.status, answer.header("x-cachekit-deny-reason")), (429, Some("quota_exceeded")));
+    }
+}

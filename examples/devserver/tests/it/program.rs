@@ -97,9 +97,17 @@ fn wrong_options_are_told() {
 fn help_names_every_option() {
     let (code, help) = run(&["--help"]);
     assert_eq!(code, Some(0));
-    for word in
-        ["--listen", "--storage", "memory|file:DIR", "--api-key", "--max-bytes", "26214400", "127.0.0.1:8787"]
-    {
+    for word in [
+        "--listen",
+        "--storage",
+        "memory|file:DIR",
+        "--api-key",
+        "--max-bytes",
+        "--quota",
+        "allow_loopback",
+        "26214400",
+        "127.0.0.1:8787",
+    ] {
         assert!(help.contains(word), "{word}: {help}");
     }
 }

@@ -33,6 +33,10 @@ impl Bench {
         Self::with(Config { storage: Box::new(storage), ..Config::default() }, clock).await
     }
 
+    pub(crate) async fn with_quota(requests: u64) -> Self {
+        Self::with(Config { quota: Some(requests), ..Config::default() }, ManualClock::default()).await
+    }
+
     async fn with(config: Config, clock: ManualClock) -> Self {
         let config = Config {
             api_keys: [SDK, API, LIVE].map(|key| key.parse().unwrap()).into(),
