@@ -2,15 +2,28 @@
 //!
 //! It stores bytes and refuses what the service refuses, in the same order and with the same status codes, so that a
 //! program that works against it works against the service. What it has not: accounts (all API keys of one server see
-//! the same entries), quotas, TLS.
+//! the same entries, and share its quota, if it has one), TLS.
+//!
+//! A client has to be told by its program that it may talk to this machine; no environment variable does that.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use devserver::{Config, Server};
+//! use std::sync::Arc;
+//!
+//! use cachekit::backend::cachekitio::CachekitIO;
+//! use cachekit::prelude::*;
+//! use devserver::{Config, DEVELOPMENT_KEY, Server};
 //!
 //! let server = Server::start(Config::default()).await?;
-//! assert!(server.url().starts_with("http://127.0.0.1:"));
+//! let backend = CachekitIO::builder()
+//!     .api_url(server.url())
+//!     .allow_loopback(true)
+//!     .api_key(DEVELOPMENT_KEY)
+//!     .build()?;
+//! let cache = CacheKit::builder().backend(Arc::new(backend)).build()?;
+//! cache.set("greeting", "Hello, world!").await?;
+//! assert!(cache.exists("greeting").await?);
 //! server.shutdown().await;
 //! # Ok(())
 //! # }
