@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cachekit::backend::memory::MemoryBackend;
 use cachekit::prelude::*;
 use cachekit::{Cached, ManualClock, Source, TimeLeft};
 use serde::{Deserialize, Serialize};
@@ -141,7 +142,7 @@ async fn l1_keeps_an_entry_for_its_own_lifetime() {
 #[tokio::test]
 async fn l1_trusts_a_shared_backend_for_half_a_minute() {
     let clock = ManualClock::default();
-    let backend = Arc::new(cachekit::backend::memory::MemoryBackend::new());
+    let backend = Arc::new(MemoryBackend::new());
     let cache = CacheKit::builder().backend(backend).clock(&clock).build().unwrap();
     let entry = cache.entry(&KEY);
     entry.set(user(42, "Ada")).await.unwrap();
@@ -265,7 +266,7 @@ async fn statistics_tell_what_happened() {
 
 #[tokio::test]
 async fn what_is_present_is_had_without_waiting_and_what_is_not_is_not_asked_for() {
-    let backend = std::sync::Arc::new(cachekit::backend::memory::MemoryBackend::new());
+    let backend = Arc::new(MemoryBackend::new());
     let cache = CacheKit::builder().backend(backend.clone()).build().unwrap();
     assert!(cache.get_if_present(&KEY).is_none());
     cache.entry(&KEY).set(user(42, "Ada")).await.unwrap();
