@@ -10,12 +10,21 @@
 
 mod harness;
 mod l1_hit;
+mod sealing;
+mod secure_hit;
 
 use std::process::ExitCode;
 
 use harness::{Bench, Options};
 
-const BENCHES: &[Bench] = &[l1_hit::BENCH];
+const BENCHES: &[&Bench] = &[
+    &l1_hit::BENCH,
+    &secure_hit::BENCH,
+    &sealing::BENCHES[0],
+    &sealing::BENCHES[1],
+    &sealing::BENCHES[2],
+    &sealing::BENCHES[3],
+];
 
 fn main() -> ExitCode {
     let (names, options) = match arguments(std::env::args().skip(1)) {
