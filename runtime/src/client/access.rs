@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cachekit_schema::region::{Layout, OnTampering};
 
-use super::region::{Region, millis};
+use super::region::{Ciphertext, Region, millis};
 use super::scope::Scope;
 use super::stored::Opened;
 use super::write::{Filled, L1Place};
@@ -68,9 +68,8 @@ impl<V> Access<'_, V> {
         let keys = self.keys()?;
         let now = self.shared.now();
         self.every_key().find_map(|key| {
-            let key = key.as_str();
-            let bytes = self.shared.bytes.get(key, now.ms)?;
-            match self.region.open_entry(Some(keys), key, &bytes, now.unix_ms) {
+            let bytes = self.region.sealed_l1.get(key.as_bytes(), key.hash(), now.ms)?;
+            match self.region.open_entry(Some(keys), key.as_str(), &bytes, now.unix_ms) {
                 Opened::Value { value, created_unix_ms, .. } => {
                     self.region.counters.l1_hits.one();
                     let age_ms = now.unix_ms.saturating_sub(created_unix_ms);
@@ -78,7 +77,7 @@ impl<V> Access<'_, V> {
                 }
                 // The backend may know better.
                 Opened::Expired | Opened::Unreadable | Opened::Downgraded | Opened::Refused(_) => {
-                    self.shared.bytes.remove(key);
+                    self.region.sealed_l1.remove(key.as_str(), key.hash());
                     None
                 }
             }
@@ -303,13 +302,16 @@ impl<V> Access<'_, V> {
         bytes: &[u8],
     ) -> L1Entry<'a, V> {
         let deadline_ms = now.ms.saturating_add(self.region.l1_lifetime_ms(left));
-        let content = if self.region.is_secure() {
-            Content::Sealed { bytes: bytes.into(), deadline_ms }
+        let created_ms = now.ms.saturating_sub(age_ms);
+        let content = if !self.region.is_secure() {
+            Some(Content::Plain(Slot { value: Arc::clone(value), deadline_ms, created_ms }))
+        } else if self.shared.limits.has_l1 {
+            Some(Content::Sealed(Slot { value: Arc::new(bytes.into()), deadline_ms, created_ms }))
         } else {
-            let created_ms = now.ms.saturating_sub(age_ms);
-            Content::Plain(Slot { value: Arc::clone(value), deadline_ms, created_ms })
+            // Not even copied.
+            None
         };
-        L1Entry { access: self, key, content: Some(content), bytes: bytes.len() }
+        L1Entry { access: self, key, content, bytes: bytes.len() }
     }
 }
 
@@ -331,8 +333,7 @@ fn in_l1(remaining: Remaining, fresh_for: FreshFor) -> Option<Remaining> {
     }
 }
 
-/// The key's place in L1, with what is to stand there: in the region's own store, or for a secure region among the
-/// bytes.
+/// The key's place in the region's stores, with what is to stand there.
 struct L1Entry<'a, V> {
     access: &'a Access<'a, V>,
     key: &'a StorageKey,
@@ -342,18 +343,18 @@ struct L1Entry<'a, V> {
 
 enum Content<V> {
     Plain(Slot<V>),
-    Sealed { bytes: Arc<[u8]>, deadline_ms: u64 },
+    Sealed(Slot<Ciphertext>),
 }
 
 impl<V> L1Place for L1Entry<'_, V> {
     fn insert(&self) {
-        let Access { shared, region, .. } = self.access;
+        let (region, key) = (self.access.region, self.key);
         match &self.content {
             Some(Content::Plain(slot)) => {
-                region.l1.insert(self.key.as_str(), self.key.hash(), slot.clone(), self.bytes);
+                region.l1.insert(key.as_str(), key.hash(), slot.clone(), self.bytes);
             }
-            Some(Content::Sealed { bytes, deadline_ms }) => {
-                shared.bytes.insert(self.key.as_str(), Arc::clone(bytes), *deadline_ms);
+            Some(Content::Sealed(slot)) => {
+                region.sealed_l1.insert(key.as_str(), key.hash(), slot.clone(), self.bytes);
             }
             None => {}
         }
@@ -363,9 +364,10 @@ impl<V> L1Place for L1Entry<'_, V> {
         let Access { shared, region, .. } = self.access;
         let schema = region.decl.schema();
         if schema.secure {
-            shared.bytes.remove(self.key.as_str());
+            region.sealed_l1.remove(self.key.as_str(), self.key.hash());
+        } else {
+            region.l1.remove(self.key.as_str(), self.key.hash());
         }
-        region.l1.remove(self.key.as_str(), self.key.hash());
         if schema.generic_value {
             // The same key can stand in the stores of other value types.
             shared.evict(self.key.as_str());

@@ -10,6 +10,7 @@ use super::overwrites::Overwrites;
 use super::scope::NO_KEYS;
 use super::stored::Format;
 use cachekit_schema::hash::{mix, of_str};
+use cachekit_schema::region::RegionSchema;
 
 use crate::cached::Cached;
 use crate::error::{CachekitError, Claim, RegionConflict};
@@ -25,7 +26,10 @@ use crate::turns::Turns;
 pub(crate) struct Region<V> {
     pub(crate) decl: &'static RegionDecl,
     pub(crate) prefix: Prefix,
+    /// Values; of a secure region none.
     pub(crate) l1: TypedStore<V>,
+    /// Of a secure region: what the backend holds.
+    pub(crate) sealed_l1: TypedStore<Ciphertext>,
     pub(crate) flights: FlightTable<Outcome<V>>,
     pub(crate) counters: Counters,
     pub(crate) overwrites: Overwrites,
@@ -40,6 +44,9 @@ pub(crate) struct Region<V> {
 
 /// A key that cannot be found by its parts: one with escapes, or one that is hashed.
 pub(crate) struct Unwritten;
+
+/// The stored bytes of a secure entry.
+pub(crate) type Ciphertext = Box<[u8]>;
 
 /// How many callers may load one key on their own at a time.
 const LONE_LOADS: usize = 8;
@@ -69,11 +76,8 @@ impl<V> Region<V> {
         Self {
             decl,
             prefix: Prefix::new(&client.key_scope_of(schema), schema, &client.seed),
-            #[cfg(feature = "l1")]
-            // The ciphertext of a secure region is among the client's bytes.
-            l1: client.typed_store(if schema.secure { Some(0) } else { schema.l1_capacity }),
-            #[cfg(not(feature = "l1"))]
-            l1: TypedStore::disabled(),
+            l1: store(client, schema, !schema.secure),
+            sealed_l1: store(client, schema, schema.secure),
             flights: FlightTable::new(),
             counters: Counters::default(),
             overwrites: Overwrites::default(),
@@ -117,6 +121,17 @@ impl<V> Region<V> {
     }
 }
 
+/// The store of a region, or one that never holds anything.
+#[cfg(feature = "l1")]
+fn store<V>(client: &Shared, schema: &RegionSchema, used: bool) -> TypedStore<V> {
+    client.typed_store(if used { schema.l1_capacity } else { Some(0) })
+}
+
+#[cfg(not(feature = "l1"))]
+fn store<V>(_client: &Shared, _schema: &RegionSchema, _used: bool) -> TypedStore<V> {
+    TypedStore::disabled()
+}
+
 impl<V> Clone for Outcome<V> {
     fn clone(&self) -> Self {
         match self {
@@ -145,6 +160,7 @@ impl<V: Send + Sync> AnyRegion for Region<V> {
     fn evict(&self, storage_key: &str) {
         if let Some(hash) = self.prefix.hash_text(storage_key) {
             self.l1.remove(storage_key, hash);
+            self.sealed_l1.remove(storage_key, hash);
         }
         self.flights.forget(storage_key);
     }
@@ -160,7 +176,7 @@ impl<V: Send + Sync> AnyRegion for Region<V> {
             name: schema.name,
             namespace: schema.namespace,
             pattern: schema.pattern,
-            l1_entries: self.l1.len(),
+            l1_entries: self.l1.len() + self.sealed_l1.len(),
             loads_in_flight: self.flights.len(),
             ..self.counters.region()
         }
