@@ -31,7 +31,7 @@ struct State {
 }
 
 struct Entry {
-    bytes: Vec<u8>,
+    bytes: Box<[u8]>,
     expires: Option<u64>,
 }
 
@@ -122,14 +122,14 @@ impl fmt::Debug for MemoryBackend {
 impl Backend for MemoryBackend {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
         let now = self.clock.ms();
-        Ok(self.state().live(key, now).map(|entry| entry.bytes.clone()))
+        Ok(self.state().live(key, now).map(|entry| entry.bytes.to_vec()))
     }
 
     async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError> {
         let expires = ttl.map(|ttl| self.deadline(ttl));
         let now = self.clock.ms();
         let mut state = self.state();
-        state.entries.insert(key.to_owned(), Entry { bytes: value, expires });
+        state.entries.insert(key.to_owned(), Entry { bytes: value.into(), expires });
         state.sweep(now);
         Ok(())
     }

@@ -85,12 +85,15 @@ impl Strings<'_> {
     ) -> Result<(), CachekitError> {
         check_ttl(ttl)?;
         let Self { shared, .. } = self;
-        let bytes =
-            MessagePack::encode(value).map_err(|error| CachekitError::Serialization(error.to_string()))?;
-        shared.check_size(bytes.len(), 0)?;
+        let room = keys.map_or(0, |_| TenantKeys::VALUE_ROOM);
+        let mut bytes = Vec::with_capacity(room + 128);
+        bytes.resize(room, 0);
+        MessagePack::encode_to(value, &mut bytes)
+            .map_err(|error| CachekitError::Serialization(error.to_string()))?;
+        shared.check_size(bytes.len() - room, 0)?;
         let key = self.free_key(key)?;
         let bytes = match keys {
-            Some(keys) => keys.seal_value(&key, &bytes)?,
+            Some(keys) => keys.seal_value_in_place(&key, bytes)?,
             None => bytes,
         };
         let entry = ByteEntry { shared, key: &key, write: Some((Arc::from(&bytes[..]), ttl)) };

@@ -13,7 +13,14 @@ impl Keyring {
 }
 
 impl TenantKeys {
-    pub(crate) fn seal_value(&self, _key: &str, _plaintext: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+    pub(crate) const VALUE_ROOM: usize = 0;
+    pub(crate) const REGION_ROOM: usize = 0;
+
+    pub(crate) fn seal_value_in_place(
+        &self,
+        _key: &str,
+        _bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, EncryptionError> {
         match *self {}
     }
 
@@ -21,7 +28,11 @@ impl TenantKeys {
         match *self {}
     }
 
-    pub(crate) fn seal_region(&self, _key: &str, _frame: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+    pub(crate) fn seal_region_in_place(
+        &self,
+        _key: &str,
+        _bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, EncryptionError> {
         match *self {}
     }
 

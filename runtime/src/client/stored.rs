@@ -21,13 +21,13 @@ use crate::frame::{self, Header, Remaining};
 pub(crate) struct Format<V> {
     codec: u8,
     pub(super) fingerprint: u64,
-    encode: fn(&V) -> Result<Vec<u8>, CodecError>,
+    encode: fn(&V, &mut Vec<u8>) -> Result<(), CodecError>,
     decode: fn(&[u8]) -> Result<V, CodecError>,
 }
 
 impl<V: crate::region::StoredValue> Format<V> {
     pub(crate) fn of<C: Codec>(fingerprint: u64) -> Self {
-        Self { codec: C::ID, fingerprint, encode: C::encode::<V>, decode: C::decode::<V> }
+        Self { codec: C::ID, fingerprint, encode: C::encode_to::<V>, decode: C::decode::<V> }
     }
 }
 
@@ -48,6 +48,9 @@ pub(crate) enum Opened<V> {
     Refused(EncryptionError),
 }
 
+/// Room for the payload to begin with, and for the tag behind it.
+const MOST_PAYLOADS: usize = 128;
+
 /// Sealing adds this much: nonce and tag, and the header of a sealed frame.
 const SEAL_LEN: usize = 12 + 16 + 7;
 
@@ -56,7 +59,7 @@ impl<V> Region<V> {
         self.decl.schema().secure
     }
 
-    /// The bytes to store for a value under `key`.
+    /// The bytes to store for a value under `key`: encoded, framed and sealed in one piece of memory.
     pub(crate) fn seal(
         &self,
         keys: Option<&TenantKeys>,
@@ -65,36 +68,38 @@ impl<V> Region<V> {
         now_unix_ms: u64,
         ttl: Option<Duration>,
     ) -> Result<Vec<u8>, CachekitError> {
-        let payload =
-            (self.format.encode)(value).map_err(|error| CachekitError::Serialization(error.to_string()))?;
-        if payload.len() > self.max_payload {
-            return Err(CachekitError::PayloadTooLarge { size: payload.len(), limit: self.max_payload });
-        }
-        match (self.decl.schema().layout, keys) {
-            (Layout::Interop { .. }, None) => Ok(payload),
-            (Layout::Interop { .. }, Some(keys)) => Ok(keys.seal_value(key, &payload)?),
-            (Layout::Native, None) => self.frame(key, &payload, now_unix_ms, ttl),
-            (Layout::Native, Some(keys)) => {
-                Ok(keys.seal_region(key, &self.frame(key, &payload, now_unix_ms, ttl)?)?)
-            }
-        }
-    }
-
-    fn frame(
-        &self,
-        key: &str,
-        payload: &[u8],
-        now_unix_ms: u64,
-        ttl: Option<Duration>,
-    ) -> Result<Vec<u8>, CachekitError> {
-        let header = Header {
-            codec: self.format.codec,
-            fingerprint: self.format.fingerprint,
-            created_unix_ms: now_unix_ms,
-            fresh_for_ms: ttl.map_or(u64::MAX, millis),
-            stale_for_ms: 0,
+        let schema = self.decl.schema();
+        let native = matches!(schema.layout, Layout::Native);
+        let outer_room = match keys {
+            None => 0,
+            Some(_) if native => TenantKeys::REGION_ROOM,
+            Some(_) => TenantKeys::VALUE_ROOM,
         };
-        frame::encode(&header, key, payload).map_err(|error| CachekitError::Serialization(error.to_string()))
+        let room = outer_room + if native { frame::HEADER_LEN } else { 0 };
+        let mut bytes = Vec::with_capacity(room + MOST_PAYLOADS);
+        bytes.resize(room, 0);
+        (self.format.encode)(value, &mut bytes)
+            .map_err(|error| CachekitError::Serialization(error.to_string()))?;
+        let size = bytes.len() - room;
+        if size > self.max_payload {
+            return Err(CachekitError::PayloadTooLarge { size, limit: self.max_payload });
+        }
+        if native {
+            let header = Header {
+                codec: self.format.codec,
+                fingerprint: self.format.fingerprint,
+                created_unix_ms: now_unix_ms,
+                fresh_for_ms: ttl.map_or(u64::MAX, millis),
+                stale_for_ms: 0,
+            };
+            frame::write(&header, key, &mut bytes[outer_room..])
+                .map_err(|error| CachekitError::Serialization(error.to_string()))?;
+        }
+        Ok(match keys {
+            None => bytes,
+            Some(keys) if native => keys.seal_region_in_place(key, bytes)?,
+            Some(keys) => keys.seal_value_in_place(key, bytes)?,
+        })
     }
 
     /// Reads the bytes stored under `key`: of this region's present schema, intact and alive.

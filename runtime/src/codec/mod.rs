@@ -61,6 +61,19 @@ pub trait Codec: 'static {
     /// The type's own `Serialize` refuses the value, or the format cannot express it.
     fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError>;
 
+    /// Appends what [`encode`](Self::encode) gives to what is in `bytes`, which stays as it is.
+    ///
+    /// Clients encode behind room for a header, and encrypt in place. By default the value is copied there; a codec
+    /// that can write there saves that.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`encode`](Self::encode); what was appended then means nothing.
+    fn encode_to<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+        bytes.extend_from_slice(&Self::encode(value)?);
+        Ok(())
+    }
+
     /// Reads the one value that `bytes` hold.
     ///
     /// # Errors

@@ -10,38 +10,59 @@ pub(super) const OVERHEAD: usize = NONCE_LEN + TAG_LEN;
 /// The longest message of AES-256-GCM, in bytes.
 const MAX_PLAINTEXT: u64 = (1 << 36) - 32;
 
-/// `header | nonce | ciphertext | tag`, in one allocation that the cipher writes into: the plaintext is not copied.
+/// `nonce | ciphertext | tag`, in one allocation that the cipher writes into: the plaintext is not copied.
 pub(super) fn seal(
     cipher: &Cipher,
     binding: &Binding<'_>,
-    header: &[u8],
     plaintext: &[u8],
 ) -> Result<Vec<u8>, EncryptionError> {
     check_binding(binding)?;
-    let len = plaintext.len().checked_add(header.len() + OVERHEAD);
-    let len = len.filter(|&len| isize::try_from(len).is_ok() && plaintext.len() as u64 <= MAX_PLAINTEXT);
-    let mut sealed = vec![0; len.ok_or(EncryptionError::TooLarge)?];
-    write(cipher, binding, header, plaintext, &mut sealed)?;
+    let mut sealed = vec![0; sealed_len(plaintext.len(), 0)?];
+    let nonce = new_nonce()?;
+    let (nonce_room, rest) = sealed.split_first_chunk_mut().ok_or(EncryptionError::TooLarge)?;
+    *nonce_room = nonce;
+    let (ciphertext, tag) = rest.split_last_chunk_mut().ok_or(EncryptionError::TooLarge)?;
+    binding
+        .with_bytes(|aad| cipher.seal(nonce, aad, plaintext, ciphertext, tag))
+        .map_err(|_| EncryptionError::TooLarge)?;
     Ok(sealed)
 }
 
-fn write(
+/// `header | nonce | ciphertext | tag` of a plaintext that has room for header and nonce before it, in its place.
+///
+/// Nothing is copied, unless there is no capacity for the tag.
+pub(super) fn seal_in_place(
     cipher: &Cipher,
     binding: &Binding<'_>,
     header: &[u8],
-    plaintext: &[u8],
-    sealed: &mut [u8],
-) -> Result<(), EncryptionError> {
-    let (header_room, body) = sealed.split_at_mut(header.len());
+    mut bytes: Vec<u8>,
+) -> Result<Vec<u8>, EncryptionError> {
+    check_binding(binding)?;
+    let nonce = new_nonce()?;
+    let (header_room, body) = bytes.split_at_mut_checked(header.len()).ok_or(EncryptionError::TooLarge)?;
+    let (nonce_room, plaintext) = body.split_first_chunk_mut().ok_or(EncryptionError::TooLarge)?;
+    sealed_len(plaintext.len(), header.len())?;
     header_room.copy_from_slice(header);
-    let (nonce_room, rest) = body.split_at_mut(NONCE_LEN);
-    let (ciphertext, tag) = rest.split_last_chunk_mut().ok_or(EncryptionError::TooLarge)?;
+    *nonce_room = nonce;
+    let tag = binding
+        .with_bytes(|aad| cipher.seal_in_place(nonce, aad, plaintext))
+        .map_err(|_| EncryptionError::TooLarge)?;
+    bytes.reserve_exact(TAG_LEN);
+    bytes.extend_from_slice(&tag);
+    Ok(bytes)
+}
+
+/// How long a message becomes, if it can be one.
+fn sealed_len(plaintext: usize, header: usize) -> Result<usize, EncryptionError> {
+    let len = plaintext.checked_add(header + OVERHEAD);
+    len.filter(|&len| isize::try_from(len).is_ok() && plaintext as u64 <= MAX_PLAINTEXT)
+        .ok_or(EncryptionError::TooLarge)
+}
+
+fn new_nonce() -> Result<[u8; NONCE_LEN], EncryptionError> {
     let mut nonce = [0; NONCE_LEN];
     getrandom::fill(&mut nonce).map_err(|_| EncryptionError::Entropy)?;
-    nonce_room.copy_from_slice(&nonce);
-    binding
-        .with_bytes(|aad| cipher.seal(nonce, aad, plaintext, ciphertext, tag))
-        .map_err(|_| EncryptionError::TooLarge)
+    Ok(nonce)
 }
 
 /// What `nonce | ciphertext | tag` holds, by the first of the ciphers under which the tag fits.

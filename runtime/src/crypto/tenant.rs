@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::MasterKey;
 use super::binding::Binding;
+use super::cipher::NONCE_LEN;
 use super::derive::DerivedKeys;
 use super::{region, seal};
 use crate::error::EncryptionError;
@@ -23,6 +24,11 @@ pub(crate) struct TenantKeys {
 }
 
 impl TenantKeys {
+    /// The bytes of a sealed value before its ciphertext.
+    pub(crate) const VALUE_ROOM: usize = NONCE_LEN;
+    /// The bytes of a sealed frame before its ciphertext.
+    pub(crate) const REGION_ROOM: usize = region::HEADER_LEN + NONCE_LEN;
+
     pub(super) fn derive(current: &MasterKey, previous: &[MasterKey], tenant: &str) -> Self {
         Self {
             tenant: tenant.into(),
@@ -43,7 +49,12 @@ impl TenantKeys {
 
     /// Seals a value of the string API or of an interop region, for this storage key only.
     pub(crate) fn seal_value(&self, key: &str, plaintext: &[u8]) -> Result<Vec<u8>, EncryptionError> {
-        seal::seal(&self.current.cipher, &self.value_binding(key), &[], plaintext)
+        seal::seal(&self.current.cipher, &self.value_binding(key), plaintext)
+    }
+
+    /// Seals a value in its place, for this storage key only. It has [`VALUE_ROOM`](Self::VALUE_ROOM) before it.
+    pub(crate) fn seal_value_in_place(&self, key: &str, bytes: Vec<u8>) -> Result<Vec<u8>, EncryptionError> {
+        seal::seal_in_place(&self.current.cipher, &self.value_binding(key), &[], bytes)
     }
 
     /// Opens what [`seal_value`](Self::seal_value), or another SDK, sealed for this storage key.
@@ -51,14 +62,21 @@ impl TenantKeys {
         seal::open(self.keys().map(|keys| &keys.cipher), &self.value_binding(key), sealed)
     }
 
-    /// Seals the frame of a typed region, for this storage key only.
-    pub(crate) fn seal_region(&self, key: &str, frame: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+    /// Seals the frame of a typed region in its place, for this storage key only. It has
+    /// [`REGION_ROOM`](Self::REGION_ROOM) before it.
+    pub(crate) fn seal_region_in_place(&self, key: &str, bytes: Vec<u8>) -> Result<Vec<u8>, EncryptionError> {
         let header = region::header(key_id(&self.current));
         let hex = region::hex(header);
-        seal::seal(&self.current.cipher, &self.region_binding(key, &hex), &header, frame)
+        seal::seal_in_place(&self.current.cipher, &self.region_binding(key, &hex), &header, bytes)
     }
 
-    /// Opens what [`seal_region`](Self::seal_region) sealed for this storage key.
+    /// Seals the frame of a typed region, for this storage key only.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn seal_region(&self, key: &str, frame: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+        self.seal_region_in_place(key, [&[0; Self::REGION_ROOM], frame].concat())
+    }
+
+    /// Opens what [`seal_region_in_place`](Self::seal_region_in_place) sealed for this storage key.
     pub(crate) fn open_region(&self, key: &str, sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
         let (id, body) = region::split(sealed)?;
         // Four bytes can be those of several keys.

@@ -11,23 +11,37 @@ const MAGIC: [u8; 2] = [0xc1, b'r'];
 const VERSION: u8 = 1;
 const CHECKSUM_AT: usize = 42;
 
-/// Puts a header before the payload of the entry `key`; one allocation.
-pub(crate) fn encode(header: &Header, key: &str, payload: &[u8]) -> Result<Vec<u8>, FrameError> {
+/// Writes the header of the entry `key` into the room before its payload: the first [`HEADER_LEN`] of the bytes.
+pub(crate) fn write(header: &Header, key: &str, bytes: &mut [u8]) -> Result<(), FrameError> {
+    let (room, payload) = bytes.split_first_chunk_mut::<HEADER_LEN>().ok_or(FrameError::Truncated)?;
     let payload_len = u32::try_from(payload.len()).map_err(|_| FrameError::Length)?;
-    let mut bytes = Vec::with_capacity(HEADER_LEN + payload.len());
-    bytes.extend(MAGIC);
-    bytes.push(VERSION);
-    bytes.push(0); // flags
-    bytes.push(header.codec);
-    bytes.extend(header.fingerprint.to_be_bytes());
-    bytes.extend(header.created_unix_ms.to_be_bytes());
-    bytes.extend(header.fresh_for_ms.to_be_bytes());
-    bytes.extend(header.stale_for_ms.to_be_bytes());
-    bytes.push(0); // tags
-    bytes.extend(payload_len.to_be_bytes());
-    let checksum = checksum(&bytes, payload, key);
-    bytes.extend(checksum.to_be_bytes());
-    bytes.extend_from_slice(payload);
+    let [magic, kind] = MAGIC;
+    let (flags, tags) = (0, 0);
+    let fields: [&[u8]; 7] = [
+        &[magic, kind, VERSION, flags, header.codec],
+        &header.fingerprint.to_be_bytes(),
+        &header.created_unix_ms.to_be_bytes(),
+        &header.fresh_for_ms.to_be_bytes(),
+        &header.stale_for_ms.to_be_bytes(),
+        &[tags],
+        &payload_len.to_be_bytes(),
+    ];
+    let (summed, checksum_room) = room.split_at_mut(CHECKSUM_AT);
+    let mut rest = &mut *summed;
+    for field in fields {
+        let (place, after) = rest.split_at_mut(field.len());
+        place.copy_from_slice(field);
+        rest = after;
+    }
+    checksum_room.copy_from_slice(&checksum(summed, payload, key).to_be_bytes());
+    Ok(())
+}
+
+/// Puts a header before the payload of the entry `key`.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn encode(header: &Header, key: &str, payload: &[u8]) -> Result<Vec<u8>, FrameError> {
+    let mut bytes = [&[0; HEADER_LEN], payload].concat();
+    write(header, key, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -30,7 +30,9 @@ mod tests;
 
 use std::fmt;
 
-pub(crate) use self::bytes::{HEADER_LEN, decode, encode};
+#[cfg(any(test, feature = "testing"))]
+use self::bytes::encode;
+pub(crate) use self::bytes::{HEADER_LEN, decode, write};
 pub(crate) use self::freshness::Remaining;
 #[cfg(any(test, feature = "testing"))]
 pub use self::fuzzing::fuzz;

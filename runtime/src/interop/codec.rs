@@ -63,6 +63,10 @@ impl Codec for InteropCodec {
         Ok(serializer::serialize(value)?)
     }
 
+    fn encode_to<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+        Ok(serializer::serialize_to(value, bytes)?)
+    }
+
     fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
         deserialize(bytes).map_err(|error| match error {
             InteropError::Decode(error) => error,

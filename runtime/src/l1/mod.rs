@@ -1,7 +1,8 @@
 //! The caches in this process.
 //!
 //! Regions have a store each that holds values as they are, of secure regions their ciphertext; the values of the
-//! string API share one store a client. Expiry is decided here, by deadlines of our own on the client's clock, and never by the stores.
+//! string API share one store a client. Expiry is decided here, by deadlines of our own on the client's clock, and
+//! never by the stores.
 
 #[cfg(feature = "l1")]
 mod budget;

@@ -28,10 +28,17 @@ impl Codec for MessagePack {
 
     fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CodecError> {
         let mut bytes = Vec::with_capacity(128);
-        value.serialize(&mut Serializer::new(&mut bytes).with_struct_map()).map_err(|_| Fault::Refused)?;
-        // What no reader would take is better not written.
-        walk(&bytes).map_err(|fault| if fault == Fault::TooDeep { fault } else { Fault::Announcement })?;
+        Self::encode_to(value, &mut bytes)?;
         Ok(bytes)
+    }
+
+    fn encode_to<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Result<(), CodecError> {
+        let start = bytes.len();
+        value.serialize(&mut Serializer::new(&mut *bytes).with_struct_map()).map_err(|_| Fault::Refused)?;
+        // What no reader would take is better not written.
+        walk(&bytes[start..])
+            .map_err(|fault| if fault == Fault::TooDeep { fault } else { Fault::Announcement })?;
+        Ok(())
     }
 
     fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {

@@ -35,6 +35,18 @@ pub(super) trait Aead {
         tag: &mut [u8; TAG_LEN],
     ) -> Result<(), Refused>;
 
+    /// Puts the ciphertext in the plaintext's place, and gives the tag.
+    ///
+    /// # Errors
+    ///
+    /// The plaintext is too long for one message.
+    fn seal_in_place(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        bytes: &mut [u8],
+    ) -> Result<[u8; TAG_LEN], Refused>;
+
     /// Writes the plaintext, which is as long as the ciphertext.
     ///
     /// # Errors

@@ -28,6 +28,17 @@ impl Aead for Native {
             .map_err(|_| Refused)
     }
 
+    fn seal_in_place(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        bytes: &mut [u8],
+    ) -> Result<[u8; TAG_LEN], Refused> {
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        let tag = self.0.seal_in_place_separate_tag(nonce, Aad::from(aad), bytes).map_err(|_| Refused)?;
+        tag.as_ref().try_into().map_err(|_| Refused)
+    }
+
     fn open(
         &self,
         nonce: [u8; NONCE_LEN],

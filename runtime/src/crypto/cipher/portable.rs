@@ -27,6 +27,16 @@ impl Aead for Portable {
         Ok(())
     }
 
+    fn seal_in_place(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        bytes: &mut [u8],
+    ) -> Result<[u8; TAG_LEN], Refused> {
+        let tag = self.0.encrypt_inout_detached(&nonce.into(), aad, bytes.into()).map_err(|_| Refused)?;
+        Ok(tag.into())
+    }
+
     fn open(
         &self,
         nonce: [u8; NONCE_LEN],

@@ -24,9 +24,18 @@ struct Serializer {
 
 /// The canonical bytes of a value.
 pub(super) fn serialize<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, InteropValueError> {
-    let mut serializer = Serializer { out: Vec::with_capacity(128), depth: 0, failed: false };
-    value.serialize(&mut serializer)?;
-    if serializer.failed { Err(InteropValueErrorKind::Refused.into()) } else { Ok(serializer.out) }
+    let mut bytes = Vec::with_capacity(128);
+    serialize_to(value, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Appends the canonical bytes of a value; after an error, what is appended means nothing.
+pub(super) fn serialize_to<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) -> Written {
+    let mut serializer = Serializer { out: std::mem::take(bytes), depth: 0, failed: false };
+    let written = value.serialize(&mut serializer);
+    *bytes = serializer.out;
+    written?;
+    if serializer.failed { Err(InteropValueErrorKind::Refused.into()) } else { Ok(()) }
 }
 
 impl Serializer {
