@@ -15,7 +15,7 @@ use super::TenantKeys;
 use super::region::{Region, millis};
 use crate::codec::{Codec, CodecError};
 use crate::error::{CachekitError, EncryptionError};
-use crate::frame::{self, Header, Remaining};
+use crate::frame::{self, FrameError, Header, Remaining};
 
 /// How the values of a region become bytes.
 pub(crate) struct Format<V> {
@@ -119,17 +119,17 @@ impl<V> Region<V> {
                 Ok(payload) => self.open_bare(&payload, now_unix_ms),
                 Err(error) => Opened::Refused(error),
             },
-            (Layout::Native, None) => self.open_frame(key, bytes, now_unix_ms),
+            (Layout::Native, None) => self.open_frame(frame::decode(key, bytes), now_unix_ms),
             (Layout::Native, Some(_)) if frame::decode(key, bytes).is_ok() => Opened::Downgraded,
             (Layout::Native, Some(keys)) => match keys.open_region(key, bytes) {
-                Ok(frame) => self.open_frame(key, &frame, now_unix_ms),
+                Ok(frame) => self.open_frame(frame::decode_authentic(&frame), now_unix_ms),
                 Err(error) => Opened::Refused(error),
             },
         }
     }
 
-    fn open_frame(&self, key: &str, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
-        let Ok((header, payload)) = frame::decode(key, bytes) else { return Opened::Unreadable };
+    fn open_frame(&self, frame: Result<(Header, &[u8]), FrameError>, now_unix_ms: u64) -> Opened<V> {
+        let Ok((header, payload)) = frame else { return Opened::Unreadable };
         if header.codec != self.format.codec || header.fingerprint != self.format.fingerprint {
             return Opened::Unreadable;
         }

@@ -49,6 +49,18 @@ pub(crate) fn encode(header: &Header, key: &str, payload: &[u8]) -> Result<Vec<u
 ///
 /// The order of the checks is part of the format: what comes after an unknown version, flag or tag is unknown too.
 pub(crate) fn decode<'a>(key: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8]), FrameError> {
+    let (header, expected, payload) = take_apart(bytes)?;
+    let summed = bytes.get(..CHECKSUM_AT).ok_or(FrameError::Truncated)?;
+    if checksum(summed, payload, key) == expected { Ok((header, payload)) } else { Err(FrameError::Checksum) }
+}
+
+/// As [`decode`], for a frame that was sealed for its key: the seal says that nothing in it was changed.
+pub(crate) fn decode_authentic(bytes: &[u8]) -> Result<(Header, &[u8]), FrameError> {
+    take_apart(bytes).map(|(header, _checksum, payload)| (header, payload))
+}
+
+/// Header, checksum and payload.
+fn take_apart(bytes: &[u8]) -> Result<(Header, u64, &[u8]), FrameError> {
     let mut rest = bytes.strip_prefix(&MAGIC).ok_or(FrameError::NotAFrame)?;
     match take(&mut rest)? {
         [VERSION] => {}
@@ -71,18 +83,12 @@ pub(crate) fn decode<'a>(key: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8]
         return Err(FrameError::Tags);
     }
     let payload_len = u32::from_be_bytes(take(&mut rest)?);
-    let checksummed = &bytes[..bytes.len() - rest.len()];
     let expected = u64::from_be_bytes(take(&mut rest)?);
     let payload = rest;
     match u64::from(payload_len).cmp(&(payload.len() as u64)) {
-        std::cmp::Ordering::Equal => {}
-        std::cmp::Ordering::Greater => return Err(FrameError::Truncated),
-        std::cmp::Ordering::Less => return Err(FrameError::Length),
-    }
-    if checksum(checksummed, payload, key) == expected {
-        Ok((header, payload))
-    } else {
-        Err(FrameError::Checksum)
+        std::cmp::Ordering::Equal => Ok((header, expected, payload)),
+        std::cmp::Ordering::Greater => Err(FrameError::Truncated),
+        std::cmp::Ordering::Less => Err(FrameError::Length),
     }
 }
 

@@ -20,6 +20,7 @@
 //!
 //! The checksum finds damage, and entries that stand under another entry's key: a file that was copied over another,
 //! a key that was renamed in the store. It does not find malice: who can write to the store can compute it.
+//! A frame that comes out of its seal is not asked for it.
 
 mod bytes;
 mod freshness;
@@ -32,7 +33,7 @@ use std::fmt;
 
 #[cfg(any(test, feature = "testing"))]
 use self::bytes::encode;
-pub(crate) use self::bytes::{HEADER_LEN, decode, write};
+pub(crate) use self::bytes::{HEADER_LEN, decode, decode_authentic, write};
 pub(crate) use self::freshness::Remaining;
 #[cfg(any(test, feature = "testing"))]
 pub use self::fuzzing::fuzz;

@@ -97,6 +97,26 @@ fn every_cut_is_refused() {
 }
 
 #[test]
+fn what_is_authentic_needs_no_checksum() {
+    let mut bytes = encode(&HEADER, KEY, b"payload").unwrap();
+    bytes[HEADER_LEN - 1] ^= 1;
+    assert_eq!(decode(KEY, &bytes), Err(FrameError::Checksum));
+    assert_eq!(decode_authentic(&bytes), Ok((HEADER, b"payload".as_slice())));
+    assert_eq!(decode_authentic(&bytes[..bytes.len() - 1]), Err(FrameError::Truncated));
+}
+
+/// Both ways of taking the checksum, and where they meet.
+#[test]
+fn frames_of_all_lengths() {
+    for len in 0..600 {
+        let bytes = encode(&HEADER, KEY, &vec![7; len]).unwrap();
+        let summed = [&bytes[..HEADER_LEN - 8], &bytes[HEADER_LEN..], KEY.as_bytes()].concat();
+        assert_eq!(bytes[HEADER_LEN - 8..HEADER_LEN], xxhash_rust::xxh3::xxh3_64(&summed).to_be_bytes());
+        assert!(decode(KEY, &bytes).is_ok());
+    }
+}
+
+#[test]
 fn messages_teach() {
     assert_eq!(FrameError::Version(9).to_string(), "an entry of frame version 9, not 1");
 }
