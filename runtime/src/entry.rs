@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use crate::CacheKit;
 use crate::cached::{Cached, IntoCached};
-use crate::client::{
-    Access, Failure, Loaded, Named, OnPanic, Refusal, Region, Scope, Shared, Terms, Unnamed, check_ttl,
-};
+use crate::client::{Access, Failure, Loaded, Named, OnPanic, Refusal, Region, Terms, Unnamed, check_ttl};
 use crate::error::{CachekitError, LoadError};
 use crate::frame::Remaining;
 use crate::key::StorageKey;
@@ -20,11 +18,10 @@ use crate::rt::MaybeSend;
 /// It borrows the client and nothing else, so it can be kept for later lines.
 #[must_use = "an entry does nothing until it is asked to get, set or delete"]
 pub struct Entry<'c, V> {
-    shared: &'c Shared,
-    scope: &'c Scope,
+    client: &'c CacheKit,
     region: Result<&'c Region<V>, Refused<'c>>,
     pub(crate) key: StorageKey,
-    previous: Vec<StorageKey>,
+    previous: Box<[StorageKey]>,
 }
 
 /// Why an entry cannot be used.
@@ -49,11 +46,10 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     #[inline]
     pub(crate) fn new(client: &'c CacheKit, region: Result<&'c Region<V>, &'c Refusal>) -> Self {
         Self {
-            shared: client.shared(),
-            scope: client.scope(),
+            client,
             region: region.map_err(Refused::Region),
-            key: StorageKey::empty(),
-            previous: Vec::new(),
+            key: region.map_or_else(|_| StorageKey::empty(), |region| region.prefix.start()),
+            previous: Box::default(),
         }
     }
 
@@ -211,9 +207,11 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
 
     #[inline]
     fn access(&self) -> Result<Access<'_, V>, CachekitError> {
-        let Self { shared, scope, key, previous, .. } = self;
+        let Self { client, key, previous, .. } = self;
         match &self.region {
-            Ok(region) => Ok(Access { shared, scope, region, key, previous }),
+            Ok(region) => {
+                Ok(Access { shared: client.shared(), scope: client.scope(), region, key, previous })
+            }
             Err(Refused::Region(refusal)) => Err(refusal.to_error()),
             Err(Refused::Key(unnamed)) => Err(unnamed.to_error()),
         }

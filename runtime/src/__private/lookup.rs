@@ -112,7 +112,7 @@ fn lookup_scoped<'c, V>(
 }
 
 fn written<V>(region: &Region<V>, fields: &impl KeyFields) -> Named {
-    Named { key: region.prefix.write(fields), previous: Vec::new() }
+    Named { key: region.prefix.write(fields), previous: Box::default() }
 }
 
 fn lookup_named<'c, V>(

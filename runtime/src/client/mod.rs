@@ -150,7 +150,7 @@ impl CacheKit {
         let mut entry = Entry::new(self, region);
         if let Ok(region) = region {
             if self.is_home() && region.is_plainly_keyed() {
-                region.prefix.write_to(&mut entry.key, &RegionFields(key));
+                region.prefix.write_on(&mut entry.key, &RegionFields(key));
             } else {
                 entry.keyed(region.name_key(self, key));
             }
@@ -223,6 +223,7 @@ impl CacheKit {
         }
     }
 
+    #[inline]
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
     }

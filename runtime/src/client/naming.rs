@@ -14,7 +14,7 @@ use crate::region::{CacheRegion, RegionFields};
 pub(crate) struct Named {
     pub(crate) key: StorageKey,
     /// The same key as it was written with earlier master keys, where a part of it is sensitive.
-    pub(crate) previous: Vec<StorageKey>,
+    pub(crate) previous: Box<[StorageKey]>,
 }
 
 /// Why parameters make no key.
@@ -78,10 +78,11 @@ impl<V> Region<V> {
         };
         let current = scope.blind();
         let key = write(current.as_ref().map(|blind| blind as &dyn Blind));
-        let mut previous = Vec::new();
-        if has_sensitive_parts(self.decl.schema()) {
-            previous.extend(scope.previous_blinds().map(|blind| write(Some(&blind))));
-        }
+        let previous = if has_sensitive_parts(self.decl.schema()) {
+            scope.previous_blinds().map(|blind| write(Some(&blind))).collect()
+        } else {
+            Box::default()
+        };
         Named { key, previous }
     }
 
@@ -100,7 +101,7 @@ impl<V> Region<V> {
         let mut arguments = InteropArgs::new();
         visit(&mut arguments);
         let digest = arguments.finish().map_err(Unnamed::Arguments)?;
-        Ok(Named { key: self.prefix.write_interop(operation, &digest), previous: Vec::new() })
+        Ok(Named { key: self.prefix.write_interop(operation, &digest), previous: Box::default() })
     }
 }
 

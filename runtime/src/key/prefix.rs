@@ -18,6 +18,8 @@ pub(crate) struct Prefix {
     namespace_end: usize,
     /// How many literals follow it.
     literals: usize,
+    /// The text again, as the start of a key: copied in one piece. Empty when no key can begin with it.
+    start: StorageKey,
     /// Has taken in the literals. Scope and namespace are one and the same for all keys of a store.
     hasher: KeyHasher,
     seed: KeySeed,
@@ -41,7 +43,8 @@ impl Prefix {
             hasher.segment(literal.as_bytes());
             literals += 1;
         }
-        Self { text, scope_end, namespace_end, literals, hasher, seed: seed.clone() }
+        let start = StorageKey::starting(&text);
+        Self { text, scope_end, namespace_end, literals, start, hasher, seed: seed.clone() }
     }
 
     /// The hash of a key whose parts are written as they are, or `None` when the key has to be written to know.
@@ -67,15 +70,21 @@ impl Prefix {
     /// The key of these parts.
     #[inline]
     pub(crate) fn write(&self, fields: &impl KeyFields) -> StorageKey {
-        let mut key = StorageKey::empty();
-        self.write_to(&mut key, fields);
+        let mut key = self.start();
+        self.write_on(&mut key, fields);
         key
     }
 
-    /// Writes the key of these parts where it is to stay: a quarter of a kilobyte is not moved for nothing.
+    /// What all keys of the client itself begin with.
     #[inline]
-    pub(crate) fn write_to(&self, key: &mut StorageKey, fields: &impl KeyFields) {
-        let begun = key.push(self.text.as_bytes());
+    pub(crate) fn start(&self) -> StorageKey {
+        self.start.clone()
+    }
+
+    /// Makes the key of these parts of a [`start`](Self::start) that is where the key is to stay.
+    #[inline]
+    pub(crate) fn write_on(&self, key: &mut StorageKey, fields: &impl KeyFields) {
+        let begun = key.len() == self.text.len();
         let mut sink = WriteSink::to(key, self.hasher);
         fields.visit(&mut sink);
         if !(sink.finish() && begun) {

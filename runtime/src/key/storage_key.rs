@@ -6,25 +6,31 @@ use cachekit_schema::budget::MAX_STORAGE_KEY;
 
 use super::Decimal;
 
-/// The text of a region's key, in place: a key is short by construction, so it needs no memory of its own. With it
-/// the hash by which L1 finds it.
+/// The text of a region's key, with the hash by which L1 finds it.
+///
+/// Most keys are short and stand in place, so that a hit takes no memory; a longer one has a box.
+#[derive(Clone)]
 pub(crate) struct StorageKey {
     hash: u64,
+    /// The text, when it is longer than `short`, and only then.
+    long: Option<Box<[u8; MAX_STORAGE_KEY]>>,
     len: u8,
-    bytes: [u8; MAX_STORAGE_KEY],
+    short: [u8; SHORT],
 }
 
-const _: () = assert!(MAX_STORAGE_KEY <= u8::MAX as usize);
+/// What a key has room for in place. More costs every entry: it is cleared and moved.
+const SHORT: usize = 79;
+
+const _: () = assert!(SHORT < MAX_STORAGE_KEY && MAX_STORAGE_KEY <= u8::MAX as usize);
 
 impl StorageKey {
     /// No key at all: of a region that cannot be used.
     #[inline]
     pub(crate) fn empty() -> Self {
-        Self { hash: 0, len: 0, bytes: [0; MAX_STORAGE_KEY] }
+        Self { hash: 0, long: None, len: 0, short: [0; SHORT] }
     }
 
-    /// A key that begins with `prefix`, which is never too long for one: see [`Prefix`](super::Prefix).
-    #[inline]
+    /// A key that begins with `prefix`, or an empty one when that is too long for a key.
     pub(super) fn starting(prefix: &str) -> Self {
         let mut key = Self::empty();
         key.push(prefix.as_bytes());
@@ -34,8 +40,7 @@ impl StorageKey {
     /// Appends, or says that it does not fit and leaves the key as it is.
     #[inline]
     pub(super) fn push(&mut self, bytes: &[u8]) -> bool {
-        let start = usize::from(self.len);
-        let Some(room) = self.bytes.get_mut(start..start + bytes.len()) else { return false };
+        let Some(room) = self.room(bytes.len()) else { return false };
         room.copy_from_slice(bytes);
         self.lengthen(bytes.len());
         true
@@ -44,14 +49,31 @@ impl StorageKey {
     /// Appends a colon and a segment, or says that they do not fit.
     #[inline]
     pub(super) fn push_segment(&mut self, segment: &[u8]) -> bool {
-        let start = self.len();
-        let Some([colon, room @ ..]) = self.bytes.get_mut(start..=start + segment.len()) else {
-            return false;
-        };
+        let Some([colon, room @ ..]) = self.room(1 + segment.len()) else { return false };
         *colon = b':';
         copy_short(segment, room);
         self.lengthen(1 + segment.len());
         true
+    }
+
+    /// The next so many bytes behind the text, which is to be lengthened by them.
+    #[inline]
+    fn room(&mut self, len: usize) -> Option<&mut [u8]> {
+        let (start, end) = (self.len(), self.len() + len);
+        if end <= SHORT { self.short.get_mut(start..end) } else { self.long_room(start, end) }
+    }
+
+    #[cold]
+    fn long_room(&mut self, start: usize, end: usize) -> Option<&mut [u8]> {
+        if end > MAX_STORAGE_KEY {
+            return None;
+        }
+        let long = self.long.get_or_insert_with(|| {
+            let mut long = Box::new([0; MAX_STORAGE_KEY]);
+            long[..SHORT].copy_from_slice(&self.short);
+            long
+        });
+        long.get_mut(start..end)
     }
 
     /// Appends a colon and a number, or says that they do not fit.
@@ -69,7 +91,7 @@ impl StorageKey {
     /// What was pushed from `start` on.
     #[inline]
     pub(super) fn since(&self, start: usize) -> &[u8] {
-        &self.bytes[start.min(self.len())..self.len()]
+        &self.as_bytes()[start.min(self.len())..]
     }
 
     #[inline]
@@ -89,7 +111,10 @@ impl StorageKey {
 
     #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..usize::from(self.len)]
+        match &self.long {
+            None => &self.short[..self.len()],
+            Some(long) => &long[..self.len()],
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
