@@ -29,7 +29,6 @@ pub enum Lookup<'c, V> {
 /// In a box, so that a [`Lookup`] is two words.
 pub struct Miss<'c, V>(pub(super) Box<Missed<'c, V>>);
 
-#[expect(clippy::large_enum_variant, reason = "always in a box, and nearly always the large one")]
 pub(super) enum Missed<'c, V> {
     Key {
         client: &'c CacheKit,
