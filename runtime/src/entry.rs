@@ -73,7 +73,10 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     ///
     /// # Errors
     /// [`CachekitError::Backend`] when L1 has nothing and the backend fails;
-    /// [`CachekitError::RegionConflict`] when another definition owns the key.
+    /// [`CachekitError::RegionConflict`] when another definition owns the key; [`CachekitError::InvalidKey`] when the
+    /// arguments of an interop region have no interop form. Of a secure region also [`CachekitError::Encryption`] when
+    /// the entry was not sealed for this key and tenant (it is not served, and not a miss), and
+    /// [`CachekitError::Config`] when the client has no keys.
     pub async fn get(&self) -> Result<Option<Cached<V>>, CachekitError> {
         let access = self.access()?;
         match access.hit() {
@@ -89,11 +92,13 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     /// it panics, the others get [`CachekitError::LoaderPanicked`]. A loader that asks for its own key loads again
     /// instead of waiting for itself. A caller that has waited for long (`load_wait` of the builder) loads itself.
     ///
-    /// A backend that fails does not fail the call: then the loader runs, and its value is kept in L1 alone.
+    /// A backend that fails does not fail the call: then the loader runs, and its value is kept in L1 alone, of a secure
+    /// region nowhere. A secure region with `on_outage = "fail"` does fail, without running the loader.
     ///
     /// # Errors
     /// [`LoadError::Load`] when the loader failed, [`LoadError::Cache`] when another definition owns the key, or
-    /// the shared load panicked.
+    /// the shared load panicked. Of a secure region also [`LoadError::Cache`] for what [`get`](Self::get) reports: an
+    /// entry that cannot be opened is not loaded over, unless the region says `on_tampering = "load"`.
     ///
     /// # Panics
     /// When `load` panics in this call.
@@ -154,7 +159,9 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     /// # Errors
     /// [`CachekitError::Serialization`] and [`CachekitError::PayloadTooLarge`] before anything is changed;
     /// [`CachekitError::Backend`] when the backend fails, after which L1 holds nothing for the key;
-    /// [`CachekitError::RegionConflict`] when another definition owns the key.
+    /// [`CachekitError::RegionConflict`] when another definition owns the key. Of a secure region also
+    /// [`CachekitError::Config`] when the client has no keys. What stands there is not read, so an entry that cannot be
+    /// opened is replaced.
     pub async fn set(&self, value: impl IntoCached<V>) -> Result<(), CachekitError> {
         let access = self.access()?;
         access.set(value.into_shared(), None).await
@@ -178,7 +185,8 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     /// the entry, and L1 holds none.
     ///
     /// # Errors
-    /// [`CachekitError::Backend`] when the backend fails: then the entry may still be there.
+    /// [`CachekitError::Backend`] when the backend fails: then the entry may still be there. What stands there is not
+    /// read, so an entry that cannot be opened is removed as any other.
     pub async fn delete(&self) -> Result<bool, CachekitError> {
         self.access()?.delete().await
     }

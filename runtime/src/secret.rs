@@ -1,10 +1,11 @@
 //! A value that must not be seen: not in logs, not in keys, not in storage without encryption.
 
+use std::cell::Cell;
 use std::fmt;
 
 use cachekit_schema::part::PartKind;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::key::{KeyPart, PartSink};
 use crate::value::CacheValue;
@@ -25,7 +26,10 @@ use crate::value::CacheValue;
 /// assert_eq!(token.expose(), "s3cret");
 /// ```
 ///
-/// To serde and to fingerprints it is the value inside: making a field secret or not changes no stored byte.
+/// Where it is encrypted it is stored as the value inside: making a field secret or not changes no stored byte. And it is
+/// written nowhere else: outside of a write that this crate seals, its `Serialize` is an error. So a secret that the
+/// compiler cannot see, in a type without [`CacheValue`], does not leave the process in plain either. What has to be
+/// written elsewhere is taken out with [`expose`](Self::expose).
 ///
 /// # What it does not do
 ///
@@ -66,8 +70,50 @@ impl<T> fmt::Debug for Secret<T> {
 
 impl<T: Serialize> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if WRITE.get() != Write::Sealed {
+            WRITE.set(Write::Refused);
+            return Err(S::Error::custom(UNSEALED));
+        }
         self.0.serialize(serializer)
     }
+}
+
+const UNSEALED: &str = "a `Secret` is written only where it is encrypted; write `secure` on the region or function, or use \
+                        `cache.secure()`";
+
+/// What this thread is writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Write {
+    /// Nothing that is sealed.
+    Open,
+    /// Something that is sealed before it is stored.
+    Sealed,
+    /// Nothing that is sealed, and a secret was to be part of it.
+    Refused,
+}
+
+thread_local! {
+    static WRITE: Cell<Write> = const { Cell::new(Write::Open) };
+}
+
+/// Runs `encode`, whose bytes are sealed before they leave the process if `sealed` says so. An error says whether it was
+/// for a secret, which codecs do not pass on.
+pub(crate) fn writing<T, E: fmt::Display>(
+    sealed: bool,
+    encode: impl FnOnce() -> Result<T, E>,
+) -> Result<T, String> {
+    /// Also when `encode` panics.
+    struct Restore(Write);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            WRITE.set(self.0);
+        }
+    }
+
+    let _restore = Restore(WRITE.replace(if sealed { Write::Sealed } else { Write::Open }));
+    encode()
+        .map_err(|error| if WRITE.get() == Write::Refused { UNSEALED.to_owned() } else { error.to_string() })
 }
 
 /// An error says that the value could not be read, and nothing of what was there.
@@ -75,7 +121,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer)
             .map(Self)
-            .map_err(|_| D::Error::custom("the secret is not of the type that is expected"))
+            .map_err(|_| de::Error::custom("the secret is not of the type that is expected"))
     }
 }
 
@@ -116,8 +162,14 @@ mod tests {
     }
 
     #[test]
-    fn it_is_stored_as_what_is_inside() {
-        let stored = MessagePack::encode(&Secret::new(7_u8)).unwrap();
+    fn it_is_stored_as_what_is_inside_and_only_where_it_is_sealed() {
+        let encode = || MessagePack::encode(&Some(Secret::new(7_u8)));
+        assert!(encode().is_err());
+        assert_eq!(writing(false, encode).unwrap_err(), UNSEALED);
+        let stored = writing(true, encode).unwrap();
+        assert!(encode().is_err(), "after a sealed write as before it");
+        assert!(std::panic::catch_unwind(|| writing(true, || -> Result<(), String> { panic!() })).is_err());
+        assert!(encode().is_err(), "after one that panicked too");
         assert_eq!(stored, MessagePack::encode(&7_u8).unwrap());
         assert_eq!(MessagePack::decode::<Secret<u8>>(&stored).unwrap().into_inner(), 7);
     }

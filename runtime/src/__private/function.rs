@@ -75,7 +75,8 @@ pub fn closed<E: FailClosed>() -> fn(CachekitError) -> E {
 #[diagnostic::on_unimplemented(
     message = "a `secure` function fails closed: its error type `{Self}` has to be able to hold a `CachekitError`",
     label = "this function returns `Result<_, {Self}>`",
-    note = "write `impl From<CachekitError> for {Self}`, or return `Result<_, CachekitError>`"
+    note = "write `impl From<CachekitError> for {Self}` where `{Self}` is a type of yours; else return \
+            `Result<_, CachekitError>` or an error type of your own"
 )]
 pub trait FailClosed: Sized {
     fn from_cache(error: CachekitError) -> Self;

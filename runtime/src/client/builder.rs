@@ -259,6 +259,11 @@ impl CacheKitBuilder {
                 "`default_ttl` has to be between 1 ms and ten years".to_owned(),
             ));
         }
+        if self.max_payload_bytes == 0 {
+            return Err(CachekitError::Config(
+                "`max_payload_bytes` of zero would refuse every value".to_owned(),
+            ));
+        }
         if self.backend_timeout.is_zero() {
             return Err(CachekitError::Config("`backend_timeout` of zero would fail every call".to_owned()));
         }

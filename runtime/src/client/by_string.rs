@@ -14,6 +14,7 @@ use crate::backend::{self, FreshFor};
 use crate::codec::{Codec, MessagePack};
 use crate::error::{BackendError, CachekitError};
 use crate::key::TENANT;
+use crate::secret::writing;
 
 /// The longest storage key, client namespace included, in bytes: what every published SDK accepts.
 const MAX_KEY: usize = 1024;
@@ -88,8 +89,8 @@ impl Strings<'_> {
         let room = keys.map_or(0, |_| TenantKeys::VALUE_ROOM);
         let mut bytes = Vec::with_capacity(room + 128);
         bytes.resize(room, 0);
-        MessagePack::encode_to(value, &mut bytes)
-            .map_err(|error| CachekitError::Serialization(error.to_string()))?;
+        writing(keys.is_some(), || MessagePack::encode_to(value, &mut bytes))
+            .map_err(CachekitError::Serialization)?;
         shared.check_size(bytes.len() - room, 0)?;
         let key = self.free_key(key)?;
         let bytes = match keys {

@@ -272,6 +272,7 @@ impl fmt::Debug for CacheKit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CacheKit")
             .field("namespace", &self.shared.namespace)
+            .field("tenant", &self.scope().tenant)
             .field("limits", &self.shared.limits)
             .finish_non_exhaustive()
     }

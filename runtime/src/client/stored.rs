@@ -16,6 +16,7 @@ use super::region::{Region, millis};
 use crate::codec::{Codec, CodecError};
 use crate::error::{CachekitError, EncryptionError};
 use crate::frame::{self, FrameError, Header, Remaining};
+use crate::secret::writing;
 
 /// How the values of a region become bytes.
 pub(crate) struct Format<V> {
@@ -78,8 +79,8 @@ impl<V> Region<V> {
         let room = outer_room + if native { frame::HEADER_LEN } else { 0 };
         let mut bytes = Vec::with_capacity(room + MOST_PAYLOADS);
         bytes.resize(room, 0);
-        (self.format.encode)(value, &mut bytes)
-            .map_err(|error| CachekitError::Serialization(error.to_string()))?;
+        writing(keys.is_some(), || (self.format.encode)(value, &mut bytes))
+            .map_err(CachekitError::Serialization)?;
         let size = bytes.len() - room;
         if size > self.max_payload {
             return Err(CachekitError::PayloadTooLarge { size, limit: self.max_payload });

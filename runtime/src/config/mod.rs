@@ -83,7 +83,7 @@ impl CachekitConfig {
     ///
     /// | variable | value | default |
     /// |---|---|---|
-    /// | `CACHEKIT_API_KEY` | the API key, exactly: `ck_…`, of the characters a bearer token may have | none |
+    /// | `CACHEKIT_API_KEY` | the API key, exactly, of the characters a bearer token may have | none |
     /// | `CACHEKIT_API_URL` | `https://` and a host on the public internet | `https://api.cachekit.io` |
     /// | `CACHEKIT_ALLOW_CUSTOM_HOST` | `true`, `false`, or another spelling of them: `1`/`0`, `yes`/`no`, `on`/`off`, `t`/`f`, `y`/`n`, in any case | `false` |
     /// | `CACHEKIT_MASTER_KEY` | at least 32 bytes as hex digits | none |

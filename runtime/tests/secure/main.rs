@@ -10,6 +10,7 @@ mod interop;
 mod outages;
 mod regions;
 mod rotation;
+mod secrets;
 mod strings;
 mod support;
 mod tampering;

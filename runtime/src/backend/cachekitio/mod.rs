@@ -16,7 +16,7 @@
 //!
 //! # What goes where
 //!
-//! Keys and values go to the server as they are: whatever must stay secret has to be sealed before. The API key goes
+//! Keys and values go to the server as they are: whatever must stay secret has to be `secure`. The API key goes
 //! to the host of the URL and nowhere else: only hosts of cachekit.io are taken unless the program says otherwise, names
 //! must resolve to public addresses in the moment of each connection, redirects are not followed, and proxies from
 //! the environment are not used, since they would resolve names themselves.
