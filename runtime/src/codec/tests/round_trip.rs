@@ -17,6 +17,7 @@ super::for_each_codec! {
     trees_round_trip;
     std_types_round_trip;
     unsized_values_are_written;
+    values_are_appended;
     the_deepest_value_round_trips;
 }
 
@@ -39,6 +40,14 @@ fn std_types_round_trip<C: Codec>() {
         (i128::MIN, u128::MAX, char::MAX, ()),
     );
     assert_eq!(round_trip::<C, _>(&value), value);
+}
+
+fn values_are_appended<C: Codec>() {
+    proptest!(|(tree in any_tree(), before: Vec<u8>)| {
+        let mut bytes = before.clone();
+        C::encode_to(&tree, &mut bytes).unwrap();
+        prop_assert_eq!(bytes, [before, C::encode(&tree).unwrap()].concat());
+    });
 }
 
 fn unsized_values_are_written<C: Codec>() {

@@ -12,6 +12,12 @@ fn seal(cipher: &impl Aead, nonce: [u8; 12], aad: &[u8], plaintext: &[u8]) -> (V
     (ciphertext, tag)
 }
 
+fn seal_in_place(cipher: &impl Aead, nonce: [u8; 12], aad: &[u8], plaintext: &[u8]) -> (Vec<u8>, [u8; 16]) {
+    let mut bytes = plaintext.to_vec();
+    let tag = cipher.seal_in_place(nonce, aad, &mut bytes).unwrap();
+    (bytes, tag)
+}
+
 fn open(
     cipher: &impl Aead,
     nonce: [u8; 12],
@@ -28,6 +34,8 @@ fn agree(key: &[u8; 32], nonce: [u8; 12], aad: &[u8], plaintext: &[u8]) {
     let portable = Portable::new(key);
     let sealed = seal(&native, nonce, aad, plaintext);
     assert_eq!(sealed, seal(&portable, nonce, aad, plaintext));
+    assert_eq!(sealed, seal_in_place(&native, nonce, aad, plaintext));
+    assert_eq!(sealed, seal_in_place(&portable, nonce, aad, plaintext));
     assert_eq!(open(&native, nonce, aad, &sealed).as_deref(), Ok(plaintext));
     assert_eq!(open(&portable, nonce, aad, &sealed).as_deref(), Ok(plaintext));
 
