@@ -146,3 +146,43 @@ fn copy_short(from: &[u8], to: &mut [u8]) {
         _ => to.copy_from_slice(from),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Appends segments of so many bytes, and returns the key and the text that it should have.
+    fn pushed(lens: &[usize]) -> (StorageKey, String) {
+        let (mut key, mut text) = (StorageKey::starting("ns"), "ns".to_owned());
+        for (&len, letter) in lens.iter().zip(["a", "b", "c"].into_iter().cycle()) {
+            let segment = letter.repeat(len);
+            if key.push_segment(segment.as_bytes()) {
+                text = format!("{text}:{segment}");
+            }
+        }
+        (key, text)
+    }
+
+    #[test]
+    fn a_key_goes_on_where_its_short_place_ends() {
+        for first in 0..=SHORT {
+            for second in [0, 1, 8, 16, 17, SHORT] {
+                let (key, text) = pushed(&[first, second, 20]);
+                assert_eq!(key.as_str(), text, "{first} {second}");
+                assert_eq!(key.clone().as_bytes(), text.as_bytes());
+                assert_eq!(key.long.is_some(), text.len() > SHORT);
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_changes_nothing() {
+        let longest = MAX_STORAGE_KEY - "ns:".len();
+        for lens in [&[longest + 1][..], &[longest, 0], &[10, longest, 30], &[10_000, 5]] {
+            let (key, text) = pushed(lens);
+            assert_eq!(key.as_str(), text);
+            assert!(text.len() <= MAX_STORAGE_KEY);
+        }
+        assert_eq!(pushed(&[longest]).0.len(), MAX_STORAGE_KEY);
+    }
+}
