@@ -120,6 +120,22 @@ fn a_hit_allocates_nothing() {
     assert_eq!(present, 0, "get_if_present()");
 }
 
+#[test]
+fn a_hit_by_a_key_that_is_too_long_for_its_place_allocates_the_key() {
+    let runtime = Runtime::new().expect("a runtime of several threads");
+    let cache = client(&runtime);
+    let path = "/with an escape/".repeat(8);
+    let key = || PageByPath { tenant: 7, path: &path, version: Some(-1) };
+    runtime.block_on(async {
+        cache.entry(&key()).set(Page { body: "x".to_owned() }).await.expect("an entry");
+    });
+    assert!((80..=247).contains(&cache.entry(&key()).key().len()));
+    let get = allocations_of(&runtime, || async {
+        assert!(cache.entry(&key()).get().await.expect("a hit").is_some());
+    });
+    assert_eq!(get, 1000, "one a hit");
+}
+
 #[cfg(feature = "encryption")]
 #[test]
 fn encryption_allocates_its_result_only() {

@@ -160,7 +160,7 @@ impl CacheKit {
 
     /// The value under this key, if this process has it: without waiting, and without asking the backend.
     ///
-    /// The quickest way to a hit, for code that cannot wait or can do without: no future, no memory, and no key that is
+    /// The quickest way to a hit, for code that cannot wait or can do without: no future, and no key that is
     /// kept. A value that is not here is not counted as a miss.
     ///
     /// ```
