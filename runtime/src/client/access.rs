@@ -7,7 +7,7 @@ use cachekit_schema::region::{Layout, OnTampering};
 
 use super::region::{Ciphertext, Region, millis};
 use super::scope::Scope;
-use super::stored::Opened;
+use super::stored::{Opened, Reading};
 use super::write::{Filled, L1Place};
 use super::{Shared, TenantKeys};
 use crate::backend::{self, FreshFor};
@@ -67,21 +67,29 @@ impl<V> Access<'_, V> {
     fn sealed_hit(&self) -> Option<Cached<V>> {
         let keys = self.keys()?;
         let now = self.shared.now();
-        self.every_key().find_map(|key| {
-            let bytes = self.region.sealed_l1.get(key.as_bytes(), key.hash(), now.ms)?;
-            match self.region.open_entry(Some(keys), key.as_str(), &bytes, now.unix_ms) {
-                Opened::Value { value, created_unix_ms, .. } => {
-                    self.region.counters.l1_hits.one();
-                    let age_ms = now.unix_ms.saturating_sub(created_unix_ms);
-                    Some(Cached::new(Arc::new(value), Source::L1, age_ms))
+        match self.sealed_hit_under(self.key, keys, now) {
+            None => self.previous.iter().find_map(|key| self.sealed_hit_under(key, keys, now)),
+            hit => hit,
+        }
+    }
+
+    fn sealed_hit_under(&self, key: &StorageKey, keys: &TenantKeys, now: Moment) -> Option<Cached<V>> {
+        let sealed = self.region.sealed_l1.get(key.as_bytes(), key.hash(), now.ms)?;
+        let reading = sealed.reading();
+        match self.region.open_entry(Some(keys), key, &sealed.bytes, reading, now.unix_ms) {
+            Opened::Value { value, created_unix_ms, .. } => {
+                if reading == Reading::First {
+                    sealed.was_read();
                 }
-                // The backend may know better.
-                Opened::Expired | Opened::Unreadable | Opened::Downgraded | Opened::Refused(_) => {
-                    self.region.sealed_l1.remove(key.as_str(), key.hash());
-                    None
-                }
+                self.region.counters.l1_hits.one();
+                Some(Cached::new(value, Source::L1, now.unix_ms.saturating_sub(created_unix_ms)))
             }
-        })
+            // The backend may know better.
+            Opened::Expired | Opened::Unreadable | Opened::Downgraded | Opened::Refused(_) => {
+                self.region.sealed_l1.remove(key.as_str(), key.hash());
+                None
+            }
+        }
     }
 
     /// The value, if the backend has it: for reads that have no loader.
@@ -134,10 +142,9 @@ impl<V> Access<'_, V> {
             }
         };
         let now = self.shared.now();
-        match self.region.open_entry(self.keys(), key.as_str(), &bytes, now.unix_ms) {
+        match self.region.open_entry(self.keys(), key, &bytes, Reading::First, now.unix_ms) {
             Opened::Value { value, created_unix_ms, remaining } => {
                 let remaining = self.as_the_backend_says(key, remaining, fresh_for).await;
-                let value = Arc::new(value);
                 let age_ms = now.unix_ms.saturating_sub(created_unix_ms);
                 if let Some(in_l1) = in_l1(remaining, fresh_for) {
                     let entry = self.l1_entry(key, &value, now, age_ms, in_l1, &bytes);
@@ -277,10 +284,6 @@ impl<V> Access<'_, V> {
         self.scope.keys.as_ref().filter(|_| self.region.is_secure())
     }
 
-    fn every_key(&self) -> impl Iterator<Item = &StorageKey> {
-        std::iter::once(self.key).chain(self.previous)
-    }
-
     fn count<T>(&self, answer: &Result<T, BackendError>, acknowledged: &crate::stats::Counter) {
         match answer {
             Ok(_) => acknowledged.one(),
@@ -306,7 +309,7 @@ impl<V> Access<'_, V> {
         let content = if !self.region.is_secure() {
             Some(Content::Plain(Slot { value: Arc::clone(value), deadline_ms, created_ms }))
         } else if self.shared.limits.has_l1 {
-            Some(Content::Sealed(Slot { value: Arc::new(bytes.into()), deadline_ms, created_ms }))
+            Some(Content::Sealed(Slot { value: Arc::new(Ciphertext::new(bytes)), deadline_ms, created_ms }))
         } else {
             // Not even copied.
             None

@@ -36,7 +36,12 @@ impl TenantKeys {
         match *self {}
     }
 
-    pub(crate) fn open_region(&self, _key: &str, _sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+    pub(crate) fn with_opened_region<R>(
+        &self,
+        _key: &[u8],
+        _sealed: &[u8],
+        _work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
         match *self {}
     }
 

@@ -2,13 +2,14 @@
 
 use std::any::{Any, type_name};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::Shared;
 use super::naming::is_plainly_keyed;
 use super::overwrites::Overwrites;
 use super::scope::NO_KEYS;
-use super::stored::Format;
+use super::stored::{Format, Reading};
 use cachekit_schema::hash::{mix, of_str};
 use cachekit_schema::region::RegionSchema;
 
@@ -45,8 +46,27 @@ pub(crate) struct Region<V> {
 /// A key that cannot be found by its parts: one with escapes, or one that is hashed.
 pub(crate) struct Unwritten;
 
-/// The stored bytes of a secure entry.
-pub(crate) type Ciphertext = Box<[u8]>;
+/// The stored bytes of a secure entry, as L1 keeps them.
+pub(crate) struct Ciphertext {
+    pub(super) bytes: Box<[u8]>,
+    /// Whether they were opened and decoded since they stand here.
+    read: AtomicBool,
+}
+
+impl Ciphertext {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.into(), read: AtomicBool::new(false) }
+    }
+
+    pub(super) fn reading(&self) -> Reading {
+        if self.read.load(Ordering::Relaxed) { Reading::Again } else { Reading::First }
+    }
+
+    /// Notes that a reading went well.
+    pub(super) fn was_read(&self) {
+        self.read.store(true, Ordering::Relaxed);
+    }
+}
 
 /// How many callers may load one key on their own at a time.
 const LONE_LOADS: usize = 8;

@@ -7,6 +7,7 @@
 //! | interop | the encoded value |
 //! | interop, secure | the encoded value, sealed as the other SDKs do |
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use cachekit_schema::region::Layout;
@@ -16,6 +17,7 @@ use super::region::{Region, millis};
 use crate::codec::{Codec, CodecError};
 use crate::error::{CachekitError, EncryptionError};
 use crate::frame::{self, FrameError, Header, Remaining};
+use crate::key::StorageKey;
 use crate::secret::writing;
 
 /// How the values of a region become bytes.
@@ -24,18 +26,34 @@ pub(crate) struct Format<V> {
     pub(super) fingerprint: u64,
     encode: fn(&V, &mut Vec<u8>) -> Result<(), CodecError>,
     decode: fn(&[u8]) -> Result<V, CodecError>,
+    decode_again: fn(&[u8]) -> Result<V, CodecError>,
 }
 
 impl<V: crate::region::StoredValue> Format<V> {
     pub(crate) fn of<C: Codec>(fingerprint: u64) -> Self {
-        Self { codec: C::ID, fingerprint, encode: C::encode_to::<V>, decode: C::decode::<V> }
+        Self {
+            codec: C::ID,
+            fingerprint,
+            encode: C::encode_to::<V>,
+            decode: C::decode::<V>,
+            decode_again: C::decode_again::<V>,
+        }
     }
+}
+
+/// Whether bytes were decoded before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// They come from outside, or were only written.
+    First,
+    /// By this process, as a value of this region, and nobody else could change them since.
+    Again,
 }
 
 /// What a stored entry turned out to be.
 pub(crate) enum Opened<V> {
     Value {
-        value: V,
+        value: Arc<V>,
         created_unix_ms: u64,
         remaining: Remaining,
     },
@@ -107,29 +125,53 @@ impl<V> Region<V> {
     pub(crate) fn open_entry(
         &self,
         keys: Option<&TenantKeys>,
-        key: &str,
+        key: &StorageKey,
         bytes: &[u8],
+        reading: Reading,
         now_unix_ms: u64,
     ) -> Opened<V> {
         if bytes.len() > self.max_payload.saturating_add(frame::HEADER_LEN + SEAL_LEN) {
             return Opened::Unreadable;
         }
         match (self.decl.schema().layout, keys) {
-            (Layout::Interop { .. }, None) => self.open_bare(bytes, now_unix_ms),
-            (Layout::Interop { .. }, Some(keys)) => match keys.open_value(key, bytes) {
-                Ok(payload) => self.open_bare(&payload, now_unix_ms),
+            (Layout::Interop { .. }, None) => self.open_bare(bytes, reading, now_unix_ms),
+            (Layout::Interop { .. }, Some(keys)) => match keys.open_value(key.as_str(), bytes) {
+                Ok(payload) => self.open_bare(&payload, reading, now_unix_ms),
                 Err(error) => Opened::Refused(error),
             },
-            (Layout::Native, None) => self.open_frame(frame::decode(key, bytes), now_unix_ms),
-            (Layout::Native, Some(_)) if frame::decode(key, bytes).is_ok() => Opened::Downgraded,
-            (Layout::Native, Some(keys)) => match keys.open_region(key, bytes) {
-                Ok(frame) => self.open_frame(frame::decode_authentic(&frame), now_unix_ms),
-                Err(error) => Opened::Refused(error),
-            },
+            (Layout::Native, None) => {
+                self.open_frame(frame::decode(key.as_str(), bytes), reading, now_unix_ms)
+            }
+            (Layout::Native, Some(keys)) => self.open_sealed(keys, key, bytes, reading, now_unix_ms),
         }
     }
 
-    fn open_frame(&self, frame: Result<(Header, &[u8]), FrameError>, now_unix_ms: u64) -> Opened<V> {
+    fn open_sealed(
+        &self,
+        keys: &TenantKeys,
+        key: &StorageKey,
+        bytes: &[u8],
+        reading: Reading,
+        now_unix_ms: u64,
+    ) -> Opened<V> {
+        let opened = keys.with_opened_region(key.as_bytes(), bytes, |frame| {
+            self.open_frame(frame::decode_authentic(frame), reading, now_unix_ms)
+        });
+        match opened {
+            Ok(opened) => opened,
+            Err(EncryptionError::NotSealed) if frame::decode(key.as_str(), bytes).is_ok() => {
+                Opened::Downgraded
+            }
+            Err(error) => Opened::Refused(error),
+        }
+    }
+
+    fn open_frame(
+        &self,
+        frame: Result<(Header, &[u8]), FrameError>,
+        reading: Reading,
+        now_unix_ms: u64,
+    ) -> Opened<V> {
         let Ok((header, payload)) = frame else { return Opened::Unreadable };
         if header.codec != self.format.codec || header.fingerprint != self.format.fingerprint {
             return Opened::Unreadable;
@@ -138,8 +180,9 @@ impl<V> Region<V> {
         if matches!(remaining, Remaining::Expired) {
             return Opened::Expired;
         }
-        match (self.format.decode)(payload) {
+        match self.decode(payload, reading) {
             Ok(value) => {
+                let value = Arc::new(value);
                 Opened::Value { value, created_unix_ms: header.created_unix_ms.min(now_unix_ms), remaining }
             }
             Err(_) => Opened::Unreadable,
@@ -147,13 +190,21 @@ impl<V> Region<V> {
     }
 
     /// A value by itself: when it was made and how long it lives, only the backend knows.
-    fn open_bare(&self, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
-        match (self.format.decode)(bytes) {
+    fn open_bare(&self, bytes: &[u8], reading: Reading, now_unix_ms: u64) -> Opened<V> {
+        match self.decode(bytes, reading) {
             Ok(value) => {
+                let value = Arc::new(value);
                 let remaining = self.decl.schema().ttl_ms.map_or(Remaining::Forever, Remaining::For);
                 Opened::Value { value, created_unix_ms: now_unix_ms, remaining }
             }
             Err(_) => Opened::Unreadable,
+        }
+    }
+
+    fn decode(&self, payload: &[u8], reading: Reading) -> Result<V, CodecError> {
+        match reading {
+            Reading::First => (self.format.decode)(payload),
+            Reading::Again => (self.format.decode_again)(payload),
         }
     }
 }

@@ -80,4 +80,16 @@ pub trait Codec: 'static {
     ///
     /// The bytes are not exactly one value of this type, or are nested deeper than [`MAX_DEPTH`].
     fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError>;
+
+    /// As [`decode`](Self::decode), of bytes that it has read as a value of this type before, in this process.
+    ///
+    /// L1 keeps secure values encrypted, so every hit decodes again what was found to be in order. A codec can leave
+    /// out the checks that the same bytes have passed. By default it does not.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode`](Self::decode).
+    fn decode_again<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+        Self::decode(bytes)
+    }
 }

@@ -3,59 +3,93 @@
 //! `0x03`, then each component with its length before it, as a big-endian `u32`: tenant, storage key, format, whether
 //! the payload is compressed, and for some writers a fifth. The lengths keep the components apart: `ab` and `c` are not
 //! `a` and `bc`.
+//!
+//! Of all of them only the storage key changes from one entry to the next. So what stands before and behind it is
+//! written once for all entries, and a hit puts three pieces together.
 
-/// The components of the associated data, in order.
+const VERSION: u8 = 3;
+
+/// The associated data of one message.
 #[derive(Clone, Copy)]
 pub(super) struct Binding<'a> {
-    pub(super) tenant: &'a str,
+    pub(super) before: &'a BeforeKey,
     /// The whole storage key, with the client's namespace.
-    pub(super) key: &'a str,
-    pub(super) format: &'a str,
-    pub(super) compressed: bool,
-    /// What the format adds: the type that Python calls `original_type`, the header of a sealed frame.
-    pub(super) fifth: Option<&'a [u8]>,
+    pub(super) key: &'a [u8],
+    pub(super) behind: &'a BehindKey,
 }
 
-/// Room on the stack: enough for a storage key of a region, a tenant of the greatest length and the rest.
-const ON_STACK: usize = 576;
+/// Version and tenant.
+pub(super) struct BeforeKey(Box<[u8]>);
+
+/// Format, compression and what else there is.
+pub(super) struct BehindKey(Box<[u8]>);
+
+impl BeforeKey {
+    pub(super) fn new(tenant: &str) -> Self {
+        let mut bytes = vec![VERSION];
+        push(&mut bytes, tenant.as_bytes());
+        Self(bytes.into())
+    }
+}
+
+impl BehindKey {
+    /// The fifth component is what the format adds: the type that Python calls `original_type`, the header of a sealed
+    /// frame.
+    pub(super) fn new(format: &str, compressed: bool, fifth: Option<&[u8]>) -> Self {
+        let compressed = if compressed { "True" } else { "False" };
+        let mut bytes = Vec::new();
+        for component in [format.as_bytes(), compressed.as_bytes()].into_iter().chain(fifth) {
+            push(&mut bytes, component);
+        }
+        Self(bytes.into())
+    }
+}
+
+fn push(bytes: &mut Vec<u8>, component: &[u8]) {
+    bytes.extend_from_slice(&length(component));
+    bytes.extend_from_slice(component);
+}
+
+/// A component of 4 GiB is refused before anything is sealed or opened.
+fn length(component: &[u8]) -> [u8; 4] {
+    u32::try_from(component.len()).unwrap_or(u32::MAX).to_be_bytes()
+}
+
+/// Room on the stack for what most entries are bound to: it is cleared at every hit.
+const SHORT: usize = 128;
+/// Room for a storage key of a region, a tenant of the greatest length and the rest.
+const LONG: usize = 576;
 
 impl Binding<'_> {
     /// Hands the bytes to `work`; they take no memory, unless the string API has a very long key.
+    #[inline]
     pub(super) fn with_bytes<R>(&self, work: impl FnOnce(&[u8]) -> R) -> R {
         let len = self.len();
-        if len > ON_STACK {
-            return work(&self.to_vec());
+        if len <= SHORT {
+            work(self.write(&mut [0; SHORT]))
+        } else if len <= LONG {
+            work(self.write(&mut [0; LONG]))
+        } else {
+            work(&self.to_vec())
         }
-        let mut bytes = [0; ON_STACK];
-        let mut at = 0;
-        self.each_piece(|piece| {
-            bytes[at..at + piece.len()].copy_from_slice(piece);
-            at += piece.len();
-        });
-        work(&bytes[..len])
     }
 
     pub(super) fn to_vec(self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.len());
-        self.each_piece(|piece| bytes.extend_from_slice(piece));
-        bytes
+        [&self.before.0, &length(self.key)[..], self.key, &self.behind.0].concat()
     }
 
     fn len(&self) -> usize {
-        let mut len = 0;
-        self.each_piece(|piece| len += piece.len());
-        len
+        self.before.0.len() + 4 + self.key.len() + self.behind.0.len()
     }
 
-    fn each_piece(&self, mut piece: impl FnMut(&[u8])) {
-        piece(&[3]);
-        let compressed = if self.compressed { "True" } else { "False" };
-        let first = [self.tenant, self.key, self.format, compressed].map(str::as_bytes);
-        for component in first.into_iter().chain(self.fifth) {
-            // A component of 4 GiB is refused before anything is sealed or opened.
-            let len = u32::try_from(component.len()).unwrap_or(u32::MAX);
-            piece(&len.to_be_bytes());
-            piece(component);
+    #[inline]
+    fn write<'b>(&self, room: &'b mut [u8]) -> &'b [u8] {
+        let mut end = 0;
+        for piece in [&self.before.0, &length(self.key)[..], self.key, &self.behind.0] {
+            let start = end;
+            end += piece.len();
+            room[start..end].copy_from_slice(piece);
         }
+        &room[..end]
     }
 }

@@ -23,22 +23,22 @@ pub(super) fn header(key_id: KeyId) -> [u8; HEADER_LEN] {
     [magic, kind, VERSION, a, b, c, d]
 }
 
-/// The key id, and `nonce | ciphertext | tag`.
+/// The header, and `nonce | ciphertext | tag`.
 ///
 /// The order of the checks is part of the format: what comes after an unknown version is unknown too.
-pub(super) fn split(bytes: &[u8]) -> Result<(KeyId, &[u8]), EncryptionError> {
+#[inline]
+pub(super) fn split(bytes: &[u8]) -> Result<(&[u8; HEADER_LEN], &[u8]), EncryptionError> {
     let truncated = EncryptionError::Truncated { len: bytes.len() };
     let rest = bytes.strip_prefix(&MAGIC).ok_or(EncryptionError::NotSealed)?;
-    match rest.split_first() {
+    match rest.first() {
         None => return Err(truncated),
-        Some((&VERSION, _)) => {}
-        Some((&version, _)) => return Err(EncryptionError::Version(version)),
+        Some(&VERSION) => {}
+        Some(&version) => return Err(EncryptionError::Version(version)),
     }
     if bytes.len() < HEADER_LEN + super::seal::OVERHEAD {
         return Err(truncated);
     }
-    let (key_id, body) = rest[1..].split_first_chunk().ok_or(truncated)?;
-    Ok((*key_id, body))
+    bytes.split_first_chunk().ok_or(truncated)
 }
 
 /// The header in hex: the component by which a frame is bound to it.

@@ -73,15 +73,62 @@ pub(super) fn open<'a>(
     binding: &Binding<'_>,
     body: &[u8],
 ) -> Result<Vec<u8>, EncryptionError> {
-    check_binding(binding)?;
-    let truncated = EncryptionError::Truncated { len: body.len() };
-    let (nonce, rest) = body.split_first_chunk::<NONCE_LEN>().ok_or(truncated)?;
-    let (ciphertext, tag) = rest.split_last_chunk::<TAG_LEN>().ok_or(truncated)?;
-    let mut plaintext = vec![0; ciphertext.len()];
-    let opened = binding.with_bytes(|aad| {
-        ciphers.into_iter().any(|cipher| cipher.open(*nonce, aad, ciphertext, tag, &mut plaintext).is_ok())
-    });
+    let sealed = Sealed::of(binding, body)?;
+    let mut plaintext = vec![0; sealed.ciphertext.len()];
+    let opened =
+        binding.with_bytes(|aad| ciphers.into_iter().any(|cipher| sealed.open(cipher, aad, &mut plaintext)));
     if opened { Ok(plaintext) } else { Err(EncryptionError::AuthenticationFailed) }
+}
+
+/// A message of at most this size is opened on the stack.
+const SHORT: usize = 256;
+
+/// Opens `nonce | ciphertext | tag` for `work` to look at, which takes no memory for a short message. `work` is taken
+/// when it is done.
+pub(super) fn open_for<R>(
+    cipher: &Cipher,
+    binding: &Binding<'_>,
+    body: &[u8],
+    work: &mut Option<impl FnOnce(&[u8]) -> R>,
+) -> Result<R, EncryptionError> {
+    let sealed = Sealed::of(binding, body)?;
+    let len = sealed.ciphertext.len();
+    let (mut short, mut long);
+    let plaintext = if len <= SHORT {
+        short = [0; SHORT];
+        &mut short[..len]
+    } else {
+        long = vec![0; len];
+        &mut long[..]
+    };
+    let opened = binding.with_bytes(|aad| sealed.open(cipher, aad, plaintext));
+    match work.take_if(|_| opened) {
+        Some(work) => Ok(work(plaintext)),
+        None => Err(EncryptionError::AuthenticationFailed),
+    }
+}
+
+/// `nonce | ciphertext | tag`, taken apart.
+struct Sealed<'a> {
+    nonce: [u8; NONCE_LEN],
+    ciphertext: &'a [u8],
+    tag: &'a [u8; TAG_LEN],
+}
+
+impl<'a> Sealed<'a> {
+    #[inline]
+    fn of(binding: &Binding<'_>, body: &'a [u8]) -> Result<Self, EncryptionError> {
+        check_binding(binding)?;
+        let truncated = EncryptionError::Truncated { len: body.len() };
+        let (nonce, rest) = body.split_first_chunk().ok_or(truncated)?;
+        let (ciphertext, tag) = rest.split_last_chunk().ok_or(truncated)?;
+        Ok(Self { nonce: *nonce, ciphertext, tag })
+    }
+
+    #[inline]
+    fn open(&self, cipher: &Cipher, aad: &[u8], plaintext: &mut [u8]) -> bool {
+        cipher.open(self.nonce, aad, self.ciphertext, self.tag, plaintext).is_ok()
+    }
 }
 
 /// The protocol has 32 bits for the length of a component.

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::MasterKey;
-use super::binding::Binding;
-use super::cipher::NONCE_LEN;
+use super::binding::{BeforeKey, BehindKey, Binding};
+use super::cipher::{Cipher, NONCE_LEN};
 use super::derive::DerivedKeys;
 use super::{region, seal};
 use crate::error::EncryptionError;
@@ -19,8 +19,33 @@ const REGION_FORMAT: &str = "region/1";
 /// It never changes, and can be shared between threads and inherited by forked processes.
 pub(crate) struct TenantKeys {
     tenant: Box<str>,
-    current: DerivedKeys,
-    previous: Vec<DerivedKeys>,
+    current: OneKey,
+    previous: Vec<OneKey>,
+    /// What every message is bound to, and what values are besides.
+    before_key: BeforeKey,
+    behind_key_of_values: BehindKey,
+}
+
+/// What a tenant has of one master key.
+struct OneKey {
+    derived: DerivedKeys,
+    /// How its sealed frames begin.
+    header: [u8; region::HEADER_LEN],
+    behind_key_of_regions: BehindKey,
+}
+
+impl OneKey {
+    fn derive(master: &MasterKey, tenant: &str) -> Self {
+        let derived = DerivedKeys::new(master, tenant);
+        let [a, b, c, d, ..] = derived.fingerprint;
+        let header = region::header([a, b, c, d]);
+        let behind_key_of_regions = BehindKey::new(REGION_FORMAT, false, Some(&region::hex(header)));
+        Self { derived, header, behind_key_of_regions }
+    }
+
+    fn cipher(&self) -> &Cipher {
+        &self.derived.cipher
+    }
 }
 
 impl TenantKeys {
@@ -32,8 +57,10 @@ impl TenantKeys {
     pub(super) fn derive(current: &MasterKey, previous: &[MasterKey], tenant: &str) -> Self {
         Self {
             tenant: tenant.into(),
-            current: DerivedKeys::new(current, tenant),
-            previous: previous.iter().map(|master| DerivedKeys::new(master, tenant)).collect(),
+            current: OneKey::derive(current, tenant),
+            previous: previous.iter().map(|master| OneKey::derive(master, tenant)).collect(),
+            before_key: BeforeKey::new(tenant),
+            behind_key_of_values: BehindKey::new(VALUE_FORMAT, false, None),
         }
     }
 
@@ -44,30 +71,29 @@ impl TenantKeys {
     /// Which encryption key seals. It may be shown: it tells nothing about the key.
     #[cfg(test)]
     pub(crate) fn fingerprint(&self) -> [u8; 16] {
-        self.current.fingerprint
+        self.current.derived.fingerprint
     }
 
     /// Seals a value of the string API or of an interop region, for this storage key only.
     pub(crate) fn seal_value(&self, key: &str, plaintext: &[u8]) -> Result<Vec<u8>, EncryptionError> {
-        seal::seal(&self.current.cipher, &self.value_binding(key), plaintext)
+        seal::seal(self.current.cipher(), &self.value_binding(key), plaintext)
     }
 
     /// Seals a value in its place, for this storage key only. It has [`VALUE_ROOM`](Self::VALUE_ROOM) before it.
     pub(crate) fn seal_value_in_place(&self, key: &str, bytes: Vec<u8>) -> Result<Vec<u8>, EncryptionError> {
-        seal::seal_in_place(&self.current.cipher, &self.value_binding(key), &[], bytes)
+        seal::seal_in_place(self.current.cipher(), &self.value_binding(key), &[], bytes)
     }
 
     /// Opens what [`seal_value`](Self::seal_value), or another SDK, sealed for this storage key.
     pub(crate) fn open_value(&self, key: &str, sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
-        seal::open(self.keys().map(|keys| &keys.cipher), &self.value_binding(key), sealed)
+        seal::open(self.keys().map(OneKey::cipher), &self.value_binding(key), sealed)
     }
 
     /// Seals the frame of a typed region in its place, for this storage key only. It has
     /// [`REGION_ROOM`](Self::REGION_ROOM) before it.
     pub(crate) fn seal_region_in_place(&self, key: &str, bytes: Vec<u8>) -> Result<Vec<u8>, EncryptionError> {
-        let header = region::header(key_id(&self.current));
-        let hex = region::hex(header);
-        seal::seal_in_place(&self.current.cipher, &self.region_binding(key, &hex), &header, bytes)
+        let binding = self.region_binding(key.as_bytes(), &self.current);
+        seal::seal_in_place(self.current.cipher(), &binding, &self.current.header, bytes)
     }
 
     /// Seals the frame of a typed region, for this storage key only.
@@ -76,33 +102,50 @@ impl TenantKeys {
         self.seal_region_in_place(key, [&[0; Self::REGION_ROOM], frame].concat())
     }
 
-    /// Opens what [`seal_region_in_place`](Self::seal_region_in_place) sealed for this storage key.
-    pub(crate) fn open_region(&self, key: &str, sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
-        let (id, body) = region::split(sealed)?;
+    /// Opens what [`seal_region_in_place`](Self::seal_region_in_place) sealed for this storage key, for `work` to look
+    /// at.
+    pub(crate) fn with_opened_region<R>(
+        &self,
+        key: &[u8],
+        sealed: &[u8],
+        work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
+        let (header, body) = region::split(sealed)?;
+        let mut work = Some(work);
+        let mut refused = EncryptionError::UnknownKey;
         // Four bytes can be those of several keys.
-        let mut named = self.keys().filter(|keys| key_id(keys) == id).peekable();
-        if named.peek().is_none() {
-            return Err(EncryptionError::UnknownKey);
+        for one in self.keys().filter(|one| one.header == *header) {
+            let binding = self.region_binding(key, one);
+            match seal::open_for(one.cipher(), &binding, body, &mut work) {
+                Ok(done) => return Ok(done),
+                Err(error) => refused = error,
+            }
         }
-        let hex = region::hex(region::header(id));
-        seal::open(named.map(|keys| &keys.cipher), &self.region_binding(key, &hex), body)
+        Err(refused)
+    }
+
+    /// As [`with_opened_region`](Self::with_opened_region), into memory.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn open_region(&self, key: &str, sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+        self.with_opened_region(key.as_bytes(), sealed, <[u8]>::to_vec)
     }
 
     /// The key that an entry names by its full fingerprint. The name binds: no other key is tried for such an entry.
     #[cfg(any(test, feature = "python"))]
     pub(crate) fn by_fingerprint(&self, fingerprint: &[u8; 16]) -> Result<NamedKey<'_>, EncryptionError> {
-        let keys = self.keys().find(|keys| keys.fingerprint == *fingerprint);
-        Ok(NamedKey { tenant: &self.tenant, keys: keys.ok_or(EncryptionError::UnknownKey)? })
+        let one = self.keys().find(|one| one.derived.fingerprint == *fingerprint);
+        Ok(NamedKey { tenant: self, keys: &one.ok_or(EncryptionError::UnknownKey)?.derived })
     }
 
     /// What values of this storage key are bound to, as bytes.
     pub(crate) fn value_aad(&self, key: &str, compressed: bool) -> Vec<u8> {
-        Binding { compressed, ..self.value_binding(key) }.to_vec()
+        Binding { behind: &BehindKey::new(VALUE_FORMAT, compressed, None), ..self.value_binding(key) }
+            .to_vec()
     }
 
     /// A text of a storage key that nobody without the master key can compute or guess.
     pub(crate) fn blind(&self, text: &[u8]) -> [u8; 32] {
-        self.current.blind(text)
+        self.current.derived.blind(text)
     }
 
     /// How many previous keys there are.
@@ -116,26 +159,20 @@ impl TenantKeys {
     ///
     /// There are no more than [`previous_blinds`](Self::previous_blinds).
     pub(crate) fn blind_with_previous(&self, index: usize, text: &[u8]) -> [u8; 32] {
-        self.previous[index].blind(text)
+        self.previous[index].derived.blind(text)
     }
 
     /// The current keys first: most entries are theirs.
-    fn keys(&self) -> impl Iterator<Item = &DerivedKeys> {
+    fn keys(&self) -> impl Iterator<Item = &OneKey> {
         std::iter::once(&self.current).chain(&self.previous)
     }
 
     fn value_binding<'a>(&'a self, key: &'a str) -> Binding<'a> {
-        Binding { tenant: &self.tenant, key, format: VALUE_FORMAT, compressed: false, fifth: None }
+        Binding { before: &self.before_key, key: key.as_bytes(), behind: &self.behind_key_of_values }
     }
 
-    fn region_binding<'a>(&'a self, key: &'a str, header_hex: &'a [u8]) -> Binding<'a> {
-        Binding {
-            tenant: &self.tenant,
-            key,
-            format: REGION_FORMAT,
-            compressed: false,
-            fifth: Some(header_hex),
-        }
+    fn region_binding<'a>(&'a self, key: &'a [u8], one: &'a OneKey) -> Binding<'a> {
+        Binding { before: &self.before_key, key, behind: &one.behind_key_of_regions }
     }
 }
 
@@ -151,7 +188,7 @@ impl fmt::Debug for TenantKeys {
 /// One key of a tenant: what an entry of the Python SDK is opened with, whose metadata names the key.
 #[cfg(any(test, feature = "python"))]
 pub(crate) struct NamedKey<'a> {
-    tenant: &'a str,
+    tenant: &'a TenantKeys,
     keys: &'a DerivedKeys,
 }
 
@@ -166,13 +203,8 @@ impl NamedKey<'_> {
         original_type: Option<&str>,
         sealed: &[u8],
     ) -> Result<Vec<u8>, EncryptionError> {
-        let fifth = original_type.map(str::as_bytes);
-        let binding = Binding { tenant: self.tenant, key, format, compressed, fifth };
+        let behind = BehindKey::new(format, compressed, original_type.map(str::as_bytes));
+        let binding = Binding { before: &self.tenant.before_key, key: key.as_bytes(), behind: &behind };
         seal::open([&self.keys.cipher], &binding, sealed)
     }
-}
-
-fn key_id(keys: &DerivedKeys) -> region::KeyId {
-    let [a, b, c, d, ..] = keys.fingerprint;
-    [a, b, c, d]
 }

@@ -9,6 +9,9 @@ pub(crate) const HEADER_LEN: usize = CHECKSUM_AT + 8;
 
 const MAGIC: [u8; 2] = [0xc1, b'r'];
 const VERSION: u8 = 1;
+const FLAGS_AT: usize = 3;
+const CODEC_AT: usize = 4;
+const TAGS_AT: usize = 37;
 const CHECKSUM_AT: usize = 42;
 
 /// Writes the header of the entry `key` into the room before its payload: the first [`HEADER_LEN`] of the bytes.
@@ -55,40 +58,53 @@ pub(crate) fn decode<'a>(key: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8]
 }
 
 /// As [`decode`], for a frame that was sealed for its key: the seal says that nothing in it was changed.
+#[inline]
 pub(crate) fn decode_authentic(bytes: &[u8]) -> Result<(Header, &[u8]), FrameError> {
     take_apart(bytes).map(|(header, _checksum, payload)| (header, payload))
 }
 
 /// Header, checksum and payload.
+#[inline]
 fn take_apart(bytes: &[u8]) -> Result<(Header, u64, &[u8]), FrameError> {
-    let mut rest = bytes.strip_prefix(&MAGIC).ok_or(FrameError::NotAFrame)?;
-    match take(&mut rest)? {
-        [VERSION] => {}
-        [version] => return Err(FrameError::Version(version)),
-    }
-    let [flags] = take(&mut rest)?;
-    if flags != 0 {
-        return Err(FrameError::Flags);
-    }
-    let [codec] = take(&mut rest)?;
+    let Some((room, payload)) = bytes.split_first_chunk::<HEADER_LEN>() else {
+        check_words(bytes)?;
+        return Err(FrameError::Truncated);
+    };
+    check_words(room)?;
+    let mut rest = &room[CODEC_AT..];
     let header = Header {
-        codec,
+        codec: u8::from_be_bytes(take(&mut rest)?),
         fingerprint: u64::from_be_bytes(take(&mut rest)?),
         created_unix_ms: u64::from_be_bytes(take(&mut rest)?),
         fresh_for_ms: u64::from_be_bytes(take(&mut rest)?),
         stale_for_ms: u64::from_be_bytes(take(&mut rest)?),
     };
-    let [tags] = take(&mut rest)?;
-    if tags != 0 {
-        return Err(FrameError::Tags);
-    }
+    let [_tags] = take(&mut rest)?;
     let payload_len = u32::from_be_bytes(take(&mut rest)?);
     let expected = u64::from_be_bytes(take(&mut rest)?);
-    let payload = rest;
     match u64::from(payload_len).cmp(&(payload.len() as u64)) {
         std::cmp::Ordering::Equal => Ok((header, expected, payload)),
         std::cmp::Ordering::Greater => Err(FrameError::Truncated),
         std::cmp::Ordering::Less => Err(FrameError::Length),
+    }
+}
+
+/// The bytes that say whether the others mean what this version takes them for; as many of them as there are.
+#[inline]
+fn check_words(bytes: &[u8]) -> Result<(), FrameError> {
+    let rest = bytes.strip_prefix(&MAGIC).ok_or(FrameError::NotAFrame)?;
+    if let Some(&version) = rest.first()
+        && version != VERSION
+    {
+        return Err(FrameError::Version(version));
+    }
+    let set = |at: usize| bytes.get(at).is_some_and(|&word| word != 0);
+    if set(FLAGS_AT) {
+        Err(FrameError::Flags)
+    } else if set(TAGS_AT) {
+        Err(FrameError::Tags)
+    } else {
+        Ok(())
     }
 }
 

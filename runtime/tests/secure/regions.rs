@@ -35,6 +35,46 @@ async fn l1_answers_with_what_it_opens() {
     assert!(entry.get().await.unwrap().is_none());
 }
 
+/// Later hits leave out checks that the first one made.
+#[tokio::test]
+async fn every_hit_gives_the_same_value() {
+    let cache = CacheKit::in_memory().encryption(KEY, "acme").unwrap().build().unwrap();
+    let entry = cache.entry(&ID);
+    entry.set(patient(42)).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(*entry.get().await.unwrap().unwrap(), patient(42));
+        assert_eq!(*cache.get_if_present(&ID).unwrap(), patient(42));
+    }
+}
+
+/// Writes a number, and would read one level of itself after the other for it.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+struct Endless(Option<Box<Endless>>);
+
+impl serde::Serialize for Endless {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(1)
+    }
+}
+
+#[derive(CacheRegion)]
+#[cache(namespace = "endless", key = "{id}", value = Endless, version = 1, ttl = "5m", secure)]
+struct EndlessById {
+    id: u64,
+}
+
+/// What no first reading takes has no later one: it would be one without bounds.
+#[tokio::test]
+async fn a_value_that_cannot_be_read_is_never_read_without_bounds() {
+    let cache = CacheKit::in_memory().encryption(KEY, "acme").unwrap().build().unwrap();
+    let id = EndlessById { id: 1 };
+    for _ in 0..3 {
+        cache.entry(&id).set(Endless(None)).await.unwrap();
+        assert_eq!(cache.get_if_present(&id), None);
+        assert!(cache.entry(&id).get().await.unwrap().is_none());
+    }
+}
+
 #[tokio::test]
 async fn an_entry_expires_in_l1_and_backend() {
     let clock = cachekit::ManualClock::default();

@@ -46,6 +46,11 @@ impl Codec for MessagePack {
         let bounds = Bounds::new(bytes.len());
         Ok(T::deserialize(bounds.watch(&mut Deserializer::from_read_ref(bytes)))?)
     }
+
+    fn decode_again<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+        let unfit = |_| Fault::Unfit { asked_for: "a value" };
+        Ok(T::deserialize(&mut Deserializer::from_read_ref(bytes)).map_err(unfit)?)
+    }
 }
 
 /// Reads the one value that `bytes` hold, with types that have a form for people in that form: what other languages

@@ -9,8 +9,18 @@ use crate::codec::error::Fault;
 
 /// Refuses anything but exactly one well-formed document of bounded depth.
 pub(in crate::codec) fn walk(bytes: &[u8]) -> Result<(), Fault> {
+    // Most documents are shallow, and to clear the room for deep ones takes longer than to walk a short one.
+    match walk_within::<SHALLOW>(bytes) {
+        Err(Fault::TooDeep) => walk_within::<MAX_DEPTH>(bytes),
+        walked => walked,
+    }
+}
+
+const SHALLOW: usize = 8;
+
+fn walk_within<const DEPTH: usize>(bytes: &[u8]) -> Result<(), Fault> {
     let mut rest = bytes;
-    let mut open = Open { missing: [0; MAX_DEPTH], depth: 0 };
+    let mut open = Open { missing: [0; DEPTH], depth: 0 };
     loop {
         match header(&mut rest)? {
             Header::Leaf { len } => rest = rest.get(len..).ok_or(Fault::Truncated)?,
@@ -31,13 +41,13 @@ enum Header {
 }
 
 /// The arrays and maps that the walk is inside of.
-struct Open {
+struct Open<const DEPTH: usize> {
     /// For each open container, outermost first, how many of its items are still to come.
-    missing: [u64; MAX_DEPTH],
+    missing: [u64; DEPTH],
     depth: usize,
 }
 
-impl Open {
+impl<const DEPTH: usize> Open<DEPTH> {
     fn enter(&mut self, items: u64, bytes_left: usize) -> Result<(), Fault> {
         let slot = self.missing.get_mut(self.depth).ok_or(Fault::TooDeep)?;
         // An item takes a byte at least.

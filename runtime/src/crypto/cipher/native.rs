@@ -39,6 +39,7 @@ impl Aead for Native {
         tag.as_ref().try_into().map_err(|_| Refused)
     }
 
+    #[inline]
     fn open(
         &self,
         nonce: [u8; NONCE_LEN],

@@ -1,6 +1,6 @@
 //! The bytes of the cachekit protocol, as other implementations computed or stored them.
 
-use super::super::binding::Binding;
+use super::super::binding::{BeforeKey, BehindKey, Binding};
 use super::super::cipher::{Aead, Cipher};
 use super::super::derive::{Domain, derive, fingerprint, salt};
 use super::*;
@@ -75,11 +75,9 @@ fn associated_data() {
     assert_eq!(layer.build_aad("user:42", true), compressed);
 
     let of_python = Binding {
-        tenant: "acme",
-        key: "user:42",
-        format: "msgpack",
-        compressed: true,
-        fifth: Some(b"msgpack"),
+        before: &BeforeKey::new("acme"),
+        key: b"user:42",
+        behind: &BehindKey::new("msgpack", true, Some(b"msgpack")),
     };
     assert_eq!(of_python.to_vec(), [compressed, unhex("00000007 6d73677061636b")].concat());
 }
@@ -87,10 +85,10 @@ fn associated_data() {
 /// Long keys of the string API leave the stack, with the same bytes.
 #[test]
 fn associated_data_of_any_length() {
+    let (before, behind) = (BeforeKey::new("acme"), BehindKey::new("msgpack", false, None));
     for len in (0..700).step_by(7) {
         let key = "k".repeat(len);
-        let binding =
-            Binding { tenant: "acme", key: &key, format: "msgpack", compressed: false, fifth: None };
+        let binding = Binding { before: &before, key: key.as_bytes(), behind: &behind };
         assert!(binding.with_bytes(|bytes| bytes == binding.to_vec()), "{len}");
     }
 }
