@@ -25,6 +25,7 @@ async fn patient(cache: &CacheKit, clinic: &str, id: u64) -> Result<Patient, Cac
 
 pub(super) fn all() -> Vec<Contestant> {
     let (strings, regions, functions) = (client(), client(), client());
+    let present = regions.clone();
     runtime().block_on(async {
         for parts in &keys() {
             let value = Patient::of(parts.id);
@@ -40,6 +41,9 @@ pub(super) fn all() -> Vec<Contestant> {
         }),
         awaited!("secure region, entry().get()", regions, |parts| {
             regions.entry(&PatientById::of(parts)).get().await.expect("a client").expect("a hit")
+        }),
+        awaited!("secure region, get_if_present()", present, |parts| {
+            present.get_if_present(&PatientById::of(parts)).expect("a hit")
         }),
         awaited!("#[cachekit(secure)] fn", functions, |parts| {
             patient(&functions, &parts.clinic, parts.id).await.expect("a hit")

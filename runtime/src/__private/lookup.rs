@@ -75,8 +75,11 @@ pub fn lookup<'c, V: StoredValue, C: Codec, F: KeyFields>(
         Ok(region) => region,
         Err(refusal) => return Lookup::refused(refusal.to_error()),
     };
-    if !(client.is_home() && region.is_plain()) {
+    if !(client.is_home() && region.is_plainly_keyed()) {
         return lookup_scoped(client, region, fields);
+    }
+    if region.is_secure() {
+        return lookup_written(client, region, fields);
     }
     match region.hit_by_parts(shared, fields) {
         Ok(Some(hit)) => Lookup::Hit(hit),
@@ -90,7 +93,8 @@ fn missed<'c, V>(client: &'c CacheKit, region: &'c Region<V>, fields: &impl KeyF
     Lookup::miss(client, region, written(region, fields))
 }
 
-/// Of a key that has to be written to be looked for: one with escapes, or one that is hashed for its length.
+/// Of a key that has to be written to be looked for: one with escapes, one that is hashed for its length, or that of a
+/// sealed value, which is bound to it.
 #[inline(never)]
 fn lookup_written<'c, V>(
     client: &'c CacheKit,
@@ -100,7 +104,7 @@ fn lookup_written<'c, V>(
     lookup_named(client, region, Ok(written(region, fields)))
 }
 
-/// Of a tenant, or of a secure region.
+/// Of a tenant, or with sensitive parts.
 #[inline(never)]
 fn lookup_scoped<'c, V>(
     client: &'c CacheKit,

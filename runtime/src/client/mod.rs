@@ -187,17 +187,20 @@ impl CacheKit {
         let shared = &*self.shared;
         let format = || Format::of::<R::Codec>(R::FINGERPRINT);
         let region = shared.region::<R::Value>(R::DECL, format).ok()?;
-        if self.is_home()
-            && region.is_plain()
+        if !(self.is_home() && region.is_plainly_keyed()) {
+            return self.get_if_named(region, key);
+        }
+        if !region.is_secure()
             && let Ok(hit) = region.hit_by_parts(shared, &RegionFields(key))
         {
             return hit;
         }
-        self.get_if_written(region, key)
+        let key = region.prefix.write(&RegionFields(key));
+        Access { shared, scope: self.scope(), region, key: &key, previous: &[] }.hit()
     }
 
     #[inline(never)]
-    fn get_if_written<R: CacheRegion>(&self, region: &Region<R::Value>, key: &R) -> Option<Cached<R::Value>> {
+    fn get_if_named<R: CacheRegion>(&self, region: &Region<R::Value>, key: &R) -> Option<Cached<R::Value>> {
         let Named { key, previous } = region.name_key(self, key).ok()?;
         let (shared, scope) = (&*self.shared, self.scope());
         Access { shared, scope, region, key: &key, previous: &previous }.hit()

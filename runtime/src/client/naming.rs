@@ -55,12 +55,6 @@ impl<V> Region<V> {
         self.plainly_keyed
     }
 
-    /// Whether values stand in the region's own store, under keys that are their parts' texts.
-    #[inline]
-    pub(crate) fn is_plain(&self) -> bool {
-        self.plainly_keyed && !self.is_secure()
-    }
-
     /// The keys of a key struct.
     pub(crate) fn name_key<R: CacheRegion>(&self, client: &CacheKit, key: &R) -> Result<Named, Unnamed> {
         match self.decl.schema().layout {
