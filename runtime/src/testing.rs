@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::CacheKit;
-use crate::backend::{Backend, LockableBackend, TtlInspectable};
+use crate::backend::{Backend, ConditionalBackend, LockableBackend, SetEntry, TtlInspectable};
 use crate::error::CachekitError;
 use crate::rt::ManualClock;
 
@@ -55,11 +55,16 @@ pub async fn check_backend(backend: &dyn Backend) -> Result<(), CachekitError> {
     the_last_write_counts(backend).await?;
     deleted_entries_are_gone(backend).await?;
     keys_are_told_apart(backend).await?;
+    batches_answer_for_every_key(backend).await?;
     if let Some(inspectable) = backend.as_ttl_inspectable() {
         lifetimes_can_be_read(inspectable).await?;
     }
     if let Some(lockable) = backend.as_lockable() {
         locks_have_one_holder(lockable).await?;
+        locks_are_prolonged_by_their_holder_alone(lockable).await?;
+    }
+    if let Some(conditional) = backend.as_conditional() {
+        a_condition_is_kept(conditional).await?;
     }
     assert!(backend.health().await?.is_healthy, "a backend that works is healthy");
     Ok(())
@@ -143,5 +148,60 @@ async fn locks_have_one_holder(backend: &dyn LockableBackend) -> Result<(), Cach
     }
     assert!(backend.release_lock(key, &token).await?, "the holder gives a lock back");
     assert!(backend.acquire_lock(key, 1).await?.is_some(), "a lock that was given back can be taken");
+    Ok(())
+}
+
+async fn locks_are_prolonged_by_their_holder_alone(
+    backend: &dyn LockableBackend,
+) -> Result<(), CachekitError> {
+    let key = "conformance:renewal";
+    assert!(!backend.renew_lock(key, "nobody's", 60_000).await?, "a lock that nobody holds is not prolonged");
+    let Some(token) = backend.acquire_lock(key, 60_000).await? else { panic!("a free lock can be taken") };
+    assert!(!backend.renew_lock(key, "somebody else's", 60_000).await?, "only the holder prolongs a lock");
+    // A backend that cannot prolong locks says no.
+    backend.renew_lock(key, &token, 60_000).await?;
+    assert_eq!(backend.acquire_lock(key, 60_000).await?, None, "a lock that is held cannot be taken");
+    assert!(backend.release_lock(key, &token).await?, "the holder gives a lock back");
+    Ok(())
+}
+
+async fn a_condition_is_kept(backend: &dyn ConditionalBackend) -> Result<(), CachekitError> {
+    let key = "conformance:condition";
+    let [first, second] = [b"first\0\xff".to_vec(), b"second".to_vec()];
+    let minute = Some(Duration::from_secs(60));
+    assert!(
+        !backend.compare_and_set(key, Some(&first), second.clone(), minute).await?,
+        "nothing is not `first`"
+    );
+    assert_eq!(backend.get(key).await?, None, "a condition that does not hold writes nothing");
+    assert!(backend.compare_and_set(key, None, first.clone(), minute).await?, "there was nothing");
+    assert!(!backend.compare_and_set(key, None, second.clone(), None).await?, "now there is something");
+    assert!(!backend.compare_and_set(key, Some(b""), second.clone(), None).await?, "and it is not empty");
+    assert_eq!(backend.get(key).await?, Some(first.clone()), "a condition that does not hold writes nothing");
+    assert!(backend.compare_and_set(key, Some(&first), second.clone(), None).await?, "there was `first`");
+    assert_eq!(backend.get(key).await?, Some(second), "a condition that holds writes");
+    backend.delete(key).await?;
+    Ok(())
+}
+
+async fn batches_answer_for_every_key(backend: &dyn Backend) -> Result<(), CachekitError> {
+    let keys = ["conformance:one", "conformance:two", "conformance:three"];
+    let entry = |key: &'static str| SetEntry { key, value: key.into(), ttl: Some(Duration::from_secs(60)) };
+    for set in backend.set_many(vec![entry(keys[0]), entry(keys[2])]).await {
+        set?;
+    }
+    let asked = [keys[2], keys[1], keys[0], keys[2]];
+    let mut answers = Vec::new();
+    for fetched in backend.get_many(&asked).await {
+        answers.push(fetched?.map(|fetched| fetched.bytes));
+    }
+    let expected =
+        [Some(keys[2]), None, Some(keys[0]), Some(keys[2])].map(|key| key.map(|key| key.as_bytes().to_vec()));
+    assert_eq!(answers, expected, "a batch answers in the order of its keys");
+    assert!(backend.get_many(&[]).await.is_empty(), "no keys, no answers");
+    for deleted in backend.delete_many(&keys).await {
+        deleted?;
+    }
+    assert_eq!(backend.get(keys[0]).await?, None, "a batch deletes every key");
     Ok(())
 }

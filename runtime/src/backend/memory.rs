@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Backend, HealthStatus, LockableBackend, TtlInspectable};
+use super::{Backend, ConditionalBackend, HealthStatus, LockableBackend, TtlInspectable};
 use crate::error::BackendError;
 use crate::rt::Clock;
 
@@ -158,6 +158,10 @@ impl Backend for MemoryBackend {
     fn as_lockable(&self) -> Option<&dyn LockableBackend> {
         Some(self)
     }
+
+    fn as_conditional(&self) -> Option<&dyn ConditionalBackend> {
+        Some(self)
+    }
 }
 
 #[async_trait]
@@ -205,5 +209,36 @@ impl LockableBackend for MemoryBackend {
             state.locks.remove(key);
         }
         Ok(held)
+    }
+
+    async fn renew_lock(&self, key: &str, lock_id: &str, timeout_ms: u64) -> Result<bool, BackendError> {
+        let now = self.clock.ms();
+        let mut state = self.state();
+        let held = state.locks.get_mut(key).filter(|lock| lock.token == lock_id && lock.expires > now);
+        let Some(lock) = held else { return Ok(false) };
+        lock.expires = now.saturating_add(timeout_ms.max(1));
+        Ok(true)
+    }
+}
+
+#[async_trait]
+impl ConditionalBackend for MemoryBackend {
+    async fn compare_and_set(
+        &self,
+        key: &str,
+        expected: Option<&[u8]>,
+        value: Vec<u8>,
+        ttl: Option<Duration>,
+    ) -> Result<bool, BackendError> {
+        let expires = ttl.map(|ttl| self.deadline(ttl));
+        let now = self.clock.ms();
+        let mut state = self.state();
+        let holds = state.live(key, now).map(|entry| &*entry.bytes);
+        if holds != expected {
+            return Ok(false);
+        }
+        state.entries.insert(key.to_owned(), Entry { bytes: value.into(), expires });
+        state.sweep(now);
+        Ok(true)
     }
 }

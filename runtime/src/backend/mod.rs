@@ -2,12 +2,14 @@
 //!
 //! A backend sees storage keys and opaque bytes; it knows nothing of clients, regions, L1 or encryption.
 
+mod batch;
 #[cfg(feature = "cachekitio")]
 #[cfg_attr(
     target_arch = "wasm32",
     expect(dead_code, unused_imports, reason = "no transport for wasm32 is built in yet")
 )]
 pub mod cachekitio;
+mod capabilities;
 #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
 pub mod file;
 mod freshness;
@@ -20,6 +22,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+pub use self::batch::SetEntry;
+pub use self::capabilities::{ConditionalBackend, LockableBackend, TtlInspectable};
 pub use self::freshness::{Fetched, FreshFor};
 pub use self::observe::{L1Stats, L1StatsSource};
 use crate::error::BackendError;
@@ -107,6 +111,36 @@ pub trait Backend: Send + Sync {
         Ok(self.get(key).await?.map(|bytes| Fetched::new(bytes, FreshFor::Unknown)))
     }
 
+    /// Reads several keys at once; the answers stand in the order of the keys. Each key has an answer of its own, since
+    /// they can live in different places. By default one read after the other.
+    async fn get_many(&self, keys: &[&str]) -> Vec<Result<Option<Fetched>, BackendError>> {
+        let mut answers = Vec::with_capacity(keys.len());
+        for key in keys {
+            answers.push(self.get_with_freshness(key).await);
+        }
+        answers
+    }
+
+    /// Stores several entries at once; the answers stand in the order of the entries, and each is what
+    /// [`set`](Self::set) would say. The batch as a whole is not atomic. By default one write after the other.
+    async fn set_many(&self, entries: Vec<SetEntry<'_>>) -> Vec<Result<(), BackendError>> {
+        let mut answers = Vec::with_capacity(entries.len());
+        for SetEntry { key, value, ttl } in entries {
+            answers.push(self.set(key, value, ttl).await);
+        }
+        answers
+    }
+
+    /// Removes several keys at once; the answers stand in the order of the keys, and each is what
+    /// [`delete`](Self::delete) would say. The batch as a whole is not atomic. By default one after the other.
+    async fn delete_many(&self, keys: &[&str]) -> Vec<Result<bool, BackendError>> {
+        let mut answers = Vec::with_capacity(keys.len());
+        for key in keys {
+            answers.push(self.delete(key).await);
+        }
+        answers
+    }
+
     /// Tells the backend who uses it, for backends that report hit rates to their server. A client calls this once,
     /// when it is built; several clients may share a backend. By default nothing happens.
     fn observe_client(&self, _stats: Weak<dyn L1StatsSource>) {}
@@ -120,43 +154,11 @@ pub trait Backend: Send + Sync {
     fn as_lockable(&self) -> Option<&dyn LockableBackend> {
         None
     }
-}
 
-/// A backend that can tell and change the remaining lifetime of an entry.
-#[async_trait]
-pub trait TtlInspectable: Backend {
-    /// The time that is left to the entry; `None` when it does not exist or never expires.
-    ///
-    /// # Errors
-    /// Any [`BackendError`].
-    async fn ttl(&self, key: &str) -> Result<Option<Duration>, BackendError>;
-
-    /// Gives the entry a new lifetime from now on. `false` when there is no such entry.
-    ///
-    /// # Errors
-    /// Any [`BackendError`].
-    async fn refresh_ttl(&self, key: &str, ttl: Duration) -> Result<bool, BackendError>;
-}
-
-/// A backend that can hold a lock for several processes.
-///
-/// Such a lock is an efficiency device, a lease that can run out: it keeps most processes from doing the same
-/// work twice and is never mutual exclusion.
-#[async_trait]
-pub trait LockableBackend: Backend {
-    /// Takes the lock for at most `timeout_ms` milliseconds. `Some(token)` when taken, `None` when somebody
-    /// else holds it.
-    ///
-    /// # Errors
-    /// Any [`BackendError`].
-    async fn acquire_lock(&self, key: &str, timeout_ms: u64) -> Result<Option<String>, BackendError>;
-
-    /// Gives the lock back, if `lock_id` still holds it. `false` when the store knows that it does not; one that cannot
-    /// tell says `true`.
-    ///
-    /// # Errors
-    /// Any [`BackendError`].
-    async fn release_lock(&self, key: &str, lock_id: &str) -> Result<bool, BackendError>;
+    /// Writes under a condition, if the store can compare and set in one step.
+    fn as_conditional(&self) -> Option<&dyn ConditionalBackend> {
+        None
+    }
 }
 
 /// What a backend says of itself.
