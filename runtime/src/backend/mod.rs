@@ -15,6 +15,8 @@ pub mod file;
 mod freshness;
 pub mod memory;
 mod observe;
+#[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
+pub mod redis;
 
 use std::collections::HashMap;
 use std::sync::Weak;

@@ -17,6 +17,8 @@ pub use send::MaybeSend;
 
 #[cfg(all(any(feature = "file", feature = "cachekitio"), not(target_arch = "wasm32")))]
 pub(crate) use self::native::blocking;
+#[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
+pub(crate) use self::native::spawn;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::native::{Patience, timeout};
 #[cfg(target_arch = "wasm32")]

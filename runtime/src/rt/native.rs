@@ -66,6 +66,13 @@ impl Patience {
     }
 }
 
+/// Runs `work` beside its caller, whether or not somebody waits for it. `false` outside of a tokio runtime, where
+/// nothing is run.
+#[cfg(feature = "redis")]
+pub(crate) fn spawn<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> bool {
+    Handle::try_current().map(|runtime| drop(runtime.spawn(work))).is_ok()
+}
+
 /// Runs `work` where blocking is allowed: on the runtime's blocking threads, or right here when there is no
 /// runtime. Dropping the future does not stop work that has begun.
 #[cfg(any(feature = "file", feature = "cachekitio"))]

@@ -1,0 +1,86 @@
+//! How a [`RedisBackend`] is set up.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::RedisBackend;
+use super::address::{self, Certificates};
+use super::link::{Limits, Link};
+use crate::error::CachekitError;
+
+/// Sets up a [`RedisBackend`].
+#[must_use = "a builder does nothing until `build`"]
+pub struct RedisBackendBuilder {
+    url: Option<String>,
+    certificates: Certificates,
+    limits: Limits,
+}
+
+impl RedisBackendBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            url: None,
+            certificates: Certificates::default(),
+            limits: Limits { connect: Duration::from_secs(5), command: Duration::from_secs(2) },
+        }
+    }
+
+    /// The server: `redis://[user[:password]@]host[:port][/database]`, `rediss://…` for TLS (feature `redis-tls`),
+    /// `redis+unix:///path[?db=number]` for a unix socket. Required.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// How long an attempt to connect may take, TLS and log-in included. Default: 5 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.connect = timeout;
+        self
+    }
+
+    /// How long a call may take, and with it the wait for a connection that is being made. Default: 2 seconds.
+    ///
+    /// A call that gets no answer in that time also gives the connection up: the next one makes another, since a
+    /// connection can be dead without a sign of it.
+    pub fn command_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.command = timeout;
+        self
+    }
+
+    /// The certificates to trust, as PEM, in place of those that this machine trusts. For `rediss://`.
+    #[cfg(feature = "redis-tls")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.certificates.roots = Some(pem.into());
+        self
+    }
+
+    /// A certificate and its key, as PEM, for servers that ask clients for theirs. For `rediss://`.
+    #[cfg(feature = "redis-tls")]
+    pub fn client_certificate(mut self, certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.certificates.client = Some((certificate.into(), key.into()));
+        self
+    }
+
+    /// The backend. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// [`CachekitError::Config`] when the URL is missing or none of a Redis server, a certificate cannot be read, or a
+    /// limit of time is zero.
+    pub fn build(self) -> Result<RedisBackend, CachekitError> {
+        let Some(url) = self.url else {
+            return Err(CachekitError::Config("no server; call `url(\"redis://…\")`".to_owned()));
+        };
+        if self.limits.connect.is_zero() || self.limits.command.is_zero() {
+            return Err(CachekitError::Config("a timeout of zero would fail every call".to_owned()));
+        }
+        let client = address::client(&url, self.certificates)?;
+        Ok(RedisBackend { link: Link::new(client, self.limits) })
+    }
+}
+
+/// Without the URL and the certificates.
+impl fmt::Debug for RedisBackendBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisBackendBuilder").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,200 @@
+//! The connection: made once for all callers, given up when it is of no use, and made again.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisResult};
+
+use super::failure::Failure;
+use crate::error::BackendError;
+use crate::rt::{self, Patience};
+
+/// Limits of time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Of an attempt to connect.
+    pub(super) connect: Duration,
+    /// Of a call.
+    pub(super) command: Duration,
+}
+
+/// A server, and the connection to it.
+pub(super) struct Link {
+    client: Client,
+    limits: Limits,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    connection: Connection,
+    /// Counts connections, so that a late failure of one does not end the next.
+    number: u64,
+    /// How long nobody tries after the next failed attempt.
+    pause: Duration,
+}
+
+enum Connection {
+    None,
+    Live(MultiplexedConnection),
+    Coming(Attempt),
+    /// The last attempt failed, and the next one is not due.
+    Resting(Failure, Patience),
+}
+
+/// An attempt to connect, which goes on when those that wait for it leave.
+type Attempt = Shared<BoxFuture<'static, Result<(), Failure>>>;
+
+/// Pauses after failed attempts: each twice as long as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+impl Link {
+    pub(super) fn new(client: Client, limits: Limits) -> Self {
+        let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE };
+        Self { client, limits, state: Arc::new(Mutex::new(state)) }
+    }
+
+    /// Connects, unless there is a connection.
+    pub(super) async fn connect(&self) -> Result<(), BackendError> {
+        match self.connection() {
+            Ok(_) => Ok(()),
+            Err(Absent::Resting(_)) => Ok(self.begin().await?),
+            Err(Absent::Coming(attempt)) => Ok(attempt.await?),
+        }
+    }
+
+    /// Sends a command and waits for its answer; `doing` says in errors what was tried.
+    pub(super) async fn run<T, F>(
+        &self,
+        doing: &str,
+        command: impl FnOnce(MultiplexedConnection) -> F,
+    ) -> Result<T, BackendError>
+    where
+        F: Future<Output = RedisResult<T>>,
+    {
+        // Known from the start, so that a call without an answer ends the connection that it was sent on.
+        let mut used = None;
+        let answer = rt::timeout(self.limits.command, async {
+            let (connection, number) = self.connected().await?;
+            used = Some(number);
+            command(connection).await.map_err(|error| Failure::of(doing, &error))
+        });
+        let answer = answer.await.unwrap_or_else(|rt::Elapsed| {
+            let limit = self.limits.command;
+            Err(Failure::timeout(format!("{doing}: no answer within {limit:?}; see `command_timeout`")))
+        });
+        if let (Err(failure), Some(number)) = (&answer, used)
+            && failure.ends_connection
+        {
+            lock(&self.state).give_up(number);
+        }
+        Ok(answer?)
+    }
+
+    async fn connected(&self) -> Result<(MultiplexedConnection, u64), Failure> {
+        let attempt = match self.connection() {
+            Ok(live) => return Ok(live),
+            Err(Absent::Resting(failure)) => return Err(failure),
+            Err(Absent::Coming(attempt)) => attempt,
+        };
+        attempt.await?;
+        // Somebody else can have given it up already; the next call makes another.
+        self.connection().map_err(|absent| match absent {
+            Absent::Resting(failure) => failure,
+            Absent::Coming(_) => Failure::lost(),
+        })
+    }
+
+    fn connection(&self) -> Result<(MultiplexedConnection, u64), Absent> {
+        let state = lock(&self.state);
+        match &state.connection {
+            Connection::Live(connection) => return Ok((connection.clone(), state.number)),
+            Connection::Coming(attempt) => return Err(Absent::Coming(attempt.clone())),
+            Connection::Resting(failure, rest) if !rest.left().is_zero() => {
+                return Err(Absent::Resting(failure.clone()));
+            }
+            Connection::Resting(..) | Connection::None => {}
+        }
+        drop(state);
+        Err(Absent::Coming(self.begin()))
+    }
+
+    /// Begins an attempt to connect, or joins one that is under way.
+    fn begin(&self) -> Attempt {
+        let mut state = lock(&self.state);
+        if let Connection::Coming(attempt) = &state.connection {
+            return attempt.clone();
+        }
+        let (client, limit, shared) = (self.client.clone(), self.limits.connect, Arc::clone(&self.state));
+        let attempt = async move {
+            // Limits of time are ours: this one is of the whole attempt, and each call has its own.
+            let config = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
+            let made = rt::timeout(limit, client.get_multiplexed_async_connection_with_config(&config)).await;
+            let made = match made {
+                Ok(made) => made.map_err(|error| Failure::of("connecting to Redis", &error)),
+                Err(rt::Elapsed) => Err(Failure::timeout(format!(
+                    "connecting to Redis: no answer within {limit:?}; see `connect_timeout`"
+                ))),
+            };
+            lock(&shared).settle(made)
+        };
+        let attempt = attempt.boxed().shared();
+        if rt::spawn(attempt.clone()) {
+            state.connection = Connection::Coming(attempt.clone());
+            attempt
+        } else {
+            async { Err(Failure::no_runtime()) }.boxed().shared()
+        }
+    }
+}
+
+/// Why there is no connection.
+enum Absent {
+    Coming(Attempt),
+    Resting(Failure),
+}
+
+impl State {
+    /// An attempt is over.
+    fn settle(&mut self, made: Result<MultiplexedConnection, Failure>) -> Result<(), Failure> {
+        match made {
+            Ok(connection) => {
+                self.connection = Connection::Live(connection);
+                self.number += 1;
+                self.pause = FIRST_PAUSE;
+                Ok(())
+            }
+            Err(failure) => {
+                self.connection = Connection::Resting(failure.clone(), Patience::new(self.pause));
+                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+                Err(failure)
+            }
+        }
+    }
+
+    fn give_up(&mut self, number: u64) {
+        if self.number == number && matches!(self.connection, Connection::Live(_)) {
+            self.connection = Connection::None;
+        }
+    }
+}
+
+/// Nothing that is done under it can panic half-way.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let connected = matches!(lock(&self.state).connection, Connection::Live(_));
+        f.debug_struct("Link")
+            .field("connected", &connected)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

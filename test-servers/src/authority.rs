@@ -1,0 +1,38 @@
+//! Certificates for one test.
+
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+
+/// An authority that nobody else trusts, and what it has signed. All of it PEM.
+#[derive(Debug)]
+pub struct Authority {
+    /// The authority's own certificate: what a client has to trust.
+    pub certificate: String,
+    /// Certificate and key of a server at `localhost` and 127.0.0.1.
+    pub server: (String, String),
+    /// Certificate and key of a client.
+    pub client: (String, String),
+}
+
+impl Authority {
+    /// A new one, with keys of its own.
+    pub fn new() -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.self_signed(&key).expect("a certificate").pem();
+        let issuer = Issuer::new(params, key);
+        let signed = |names: &[&str]| {
+            let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+            let params = CertificateParams::new(names).expect("names of hosts");
+            let key = KeyPair::generate().expect("a key");
+            (params.signed_by(&key, &issuer).expect("a certificate").pem(), key.serialize_pem())
+        };
+        Self { certificate, server: signed(&["localhost", "127.0.0.1"]), client: signed(&["client"]) }
+    }
+}
+
+impl Default for Authority {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,10 @@
+//! Real servers for tests: started on free ports, in directories of their own, stopped by their own process id.
+//!
+//! Support of tests: what cannot be started ends the test, and the message says what is missing.
+#![expect(clippy::missing_panics_doc, reason = "every function here panics where a test cannot go on")]
+
+mod authority;
+mod redis;
+
+pub use authority::Authority;
+pub use redis::{RedisOptions, RedisServer};
