@@ -1,6 +1,6 @@
 //! Certificates for one test.
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 
 /// An authority that nobody else trusts, and what it has signed. All of it PEM.
 #[derive(Debug)]
@@ -17,13 +17,16 @@ impl Authority {
     /// A new one, with keys of its own.
     pub fn new() -> Self {
         let mut params = CertificateParams::default();
+        // Told apart by name: a certificate whose issuer has its own name passes for one that signed itself.
+        params.distinguished_name.push(DnType::CommonName, "an authority of tests");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate").pem();
         let issuer = Issuer::new(params, key);
         let signed = |names: &[&str]| {
             let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
-            let params = CertificateParams::new(names).expect("names of hosts");
+            let mut params = CertificateParams::new(names).expect("names of hosts");
+            params.distinguished_name.push(DnType::CommonName, "signed in a test");
             let key = KeyPair::generate().expect("a key");
             (params.signed_by(&key, &issuer).expect("a certificate").pem(), key.serialize_pem())
         };

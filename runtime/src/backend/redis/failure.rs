@@ -48,7 +48,8 @@ impl Failure {
                 "the user may not do that (NOPERM)".to_owned()
             }
             (BackendErrorKind::Authentication, _) => "the credentials were refused".to_owned(),
-            (_, ErrorKind::Io) => "the connection was lost or could not be made".to_owned(),
+            // Of the system or of TLS: no word of a server's, and what is wrong with a certificate.
+            (_, ErrorKind::Io) => error.to_string(),
             _ if code.is_empty() => "the answer makes no sense".to_owned(),
             _ => format!("the server said {code}"),
         };
