@@ -9,11 +9,11 @@ use crate::master_keys::MasterKeys;
 use crate::ours::{self, GetUser, GetUserSecurely, Unanswered};
 use crate::published_sdk;
 use crate::python::{Entry, Python};
-use crate::redis_server::RedisServer;
 use crate::shelf::RedisShelf;
 use crate::tables::{ARGUMENTS, DEPLOYMENT, INTEROP_KEY};
 use crate::value::Value;
 use crate::wire::Wire;
+use cachekit_test_servers::RedisServer;
 
 /// Those who share the entry, each with the same verbs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,6 @@ pub mod ours;
 pub mod published_sdk;
 pub mod python;
 pub mod random;
-pub mod redis_server;
 pub mod shelf;
 pub mod tables;
 pub mod value;

@@ -9,8 +9,8 @@ use published::interop;
 use published::{CacheKit, CacheKitBuilder};
 
 use crate::master_keys::MasterKeys;
-use crate::redis_server::RedisServer;
 use crate::value::Value;
+use cachekit_test_servers::RedisServer;
 
 /// A client of the published crate on a test's server, without an in-process cache: every read goes to Redis.
 pub async fn on_redis(server: &RedisServer) -> CacheKitBuilder {

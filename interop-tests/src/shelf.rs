@@ -8,7 +8,7 @@ use cachekit::error::BackendError;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncTypedCommands, RedisError};
 
-use crate::redis_server::RedisServer;
+use cachekit_test_servers::RedisServer;
 
 /// A minimal backend over redis-rs, with the commands that the protocol prescribes.
 #[derive(Clone)]

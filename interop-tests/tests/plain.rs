@@ -6,9 +6,9 @@ use std::time::Duration;
 use cachekit::backend::TtlInspectable;
 use cachekit_interop_tests::exchange::{ALL, Exchange, Sdk};
 use cachekit_interop_tests::python::Python;
-use cachekit_interop_tests::redis_server::RedisServer;
 use cachekit_interop_tests::tables::{self, INTEROP_KEY};
 use cachekit_interop_tests::value::Value;
+use cachekit_test_servers::RedisServer;
 
 static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);
 

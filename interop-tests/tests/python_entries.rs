@@ -6,9 +6,9 @@ use std::time::Duration;
 use cachekit::backend::{Backend, TtlInspectable};
 use cachekit_interop_tests::master_keys::MasterKeys;
 use cachekit_interop_tests::python::{Entry, Python, Store};
-use cachekit_interop_tests::redis_server::RedisServer;
 use cachekit_interop_tests::shelf::RedisShelf;
 use cachekit_interop_tests::tables::{self, ARGUMENTS, DEPLOYMENT, INTEROP_KEY, python_entries};
+use cachekit_test_servers::RedisServer;
 use serde_json::{Value as Json, json};
 
 static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);

@@ -8,10 +8,10 @@ use cachekit::{EncryptionError, EncryptionLayer};
 use cachekit_interop_tests::exchange::Tenant;
 use cachekit_interop_tests::master_keys::MasterKeys;
 use cachekit_interop_tests::python::{Entry, Python, Store};
-use cachekit_interop_tests::redis_server::RedisServer;
 use cachekit_interop_tests::shelf::RedisShelf;
 use cachekit_interop_tests::tables::{self, ARGUMENTS, DEPLOYMENT};
 use cachekit_interop_tests::wire::Wire;
+use cachekit_test_servers::RedisServer;
 
 static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);
 

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use cachekit_interop_tests::exchange::{ALL, Exchange, Tenant};
 use cachekit_interop_tests::master_keys::MasterKeys;
 use cachekit_interop_tests::python::Python;
-use cachekit_interop_tests::redis_server::RedisServer;
 use cachekit_interop_tests::tables;
+use cachekit_test_servers::RedisServer;
 
 static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);
 

@@ -7,8 +7,8 @@ use cachekit_interop_tests::exchange::{ALL, Exchange, Found, Sdk, Tenant};
 use cachekit_interop_tests::master_keys::MasterKeys;
 use cachekit_interop_tests::ours::{self, GetUserSecurely};
 use cachekit_interop_tests::python::Python;
-use cachekit_interop_tests::redis_server::RedisServer;
 use cachekit_interop_tests::{published_sdk, tables};
+use cachekit_test_servers::RedisServer;
 
 static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);
 

@@ -6,11 +6,11 @@ use std::time::Duration;
 use cachekit::backend::{Backend, TtlInspectable};
 use cachekit_interop_tests::master_keys::MasterKeys;
 use cachekit_interop_tests::python::{Entry, Python};
-use cachekit_interop_tests::redis_server::RedisServer;
 use cachekit_interop_tests::shelf::RedisShelf;
 use cachekit_interop_tests::tables::{self, ARGUMENTS, INTEROP_KEY};
 use cachekit_interop_tests::value::Value;
 use cachekit_interop_tests::{ours, published_sdk};
+use cachekit_test_servers::RedisServer;
 use serde::{Deserialize, Serialize};
 
 static PYTHON: LazyLock<Python> = LazyLock::new(Python::start);

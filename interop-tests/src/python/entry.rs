@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::master_keys::MasterKeys;
-use crate::redis_server::RedisServer;
+use cachekit_test_servers::RedisServer;
 
 /// A function `app.users.get_user` with a decorator of the SDK on it.
 #[derive(Debug, Clone, Serialize)]
