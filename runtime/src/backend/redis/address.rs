@@ -61,6 +61,9 @@ fn open(address: ConnectionInfo, tls: bool, certificates: Certificates) -> Resul
     }
     // The connection takes the process's own. A program that has chosen one before keeps it.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    if !can_be_read(&certificates) {
+        return Err(config("the certificates or the key cannot be read; they are PEM".to_owned()));
+    }
     let certificates = TlsCertificates {
         client_tls: certificates
             .client
@@ -68,7 +71,21 @@ fn open(address: ConnectionInfo, tls: bool, certificates: Certificates) -> Resul
         root_cert: certificates.roots,
     };
     Client::build_with_tls(address, certificates)
-        .map_err(|_| config("the certificates cannot be read; they are PEM".to_owned()))
+        .map_err(|_| config("the certificates are none that TLS can use".to_owned()))
+}
+
+/// Text without a certificate is no error to the library, and would trust nobody.
+#[cfg(feature = "redis-tls")]
+fn can_be_read(Certificates { roots, client }: &Certificates) -> bool {
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+    let certificates = |pem: &[u8]| {
+        let mut found = CertificateDer::pem_slice_iter(pem).peekable();
+        found.peek().is_some() && found.all(|certificate| certificate.is_ok())
+    };
+    roots.iter().all(|pem| certificates(pem))
+        && client.iter().all(|(chain, key)| certificates(chain) && PrivateKeyDer::from_pem_slice(key).is_ok())
 }
 
 #[cfg(not(feature = "redis-tls"))]
