@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crate::CacheKit;
-use crate::backend::{Backend, ConditionalBackend, LockableBackend, SetEntry, TtlInspectable};
+use crate::backend::{
+    Backend, ConditionalBackend, Lease, LeasingBackend, LockableBackend, SetEntry, TtlInspectable,
+};
 use crate::error::CachekitError;
 use crate::rt::ManualClock;
 
@@ -62,6 +64,11 @@ pub async fn check_backend(backend: &dyn Backend) -> Result<(), CachekitError> {
     if let Some(lockable) = backend.as_lockable() {
         locks_have_one_holder(lockable).await?;
         locks_are_prolonged_by_their_holder_alone(lockable).await?;
+    }
+    if let Some(leasing) = backend.as_leasing() {
+        leases_are_for_one(leasing).await?;
+        leases_end_with_writes(leasing).await?;
+        fills_replace_what_was_seen_alone(leasing).await?;
     }
     if let Some(conditional) = backend.as_conditional() {
         a_condition_is_kept(conditional).await?;
@@ -206,5 +213,77 @@ async fn batches_answer_for_every_key(backend: &dyn Backend) -> Result<(), Cache
         deleted?;
     }
     assert_eq!(backend.get(keys[0]).await?, None, "a batch deletes every key");
+    Ok(())
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+async fn taken(
+    backend: &dyn LeasingBackend,
+    key: &str,
+    seen: Option<&[u8]>,
+) -> Result<String, CachekitError> {
+    match backend.lease(key, seen, MINUTE).await? {
+        Lease::Taken(token) => Ok(token),
+        other => panic!("the lease of a key that nobody fills can be taken, and not {other:?}"),
+    }
+}
+
+async fn leases_are_for_one(backend: &dyn LeasingBackend) -> Result<(), CachekitError> {
+    let key = "conformance:lease";
+    let token = taken(backend, key, None).await?;
+    let Lease::Held(left) = backend.lease(key, None, MINUTE).await? else { panic!("a lease has one holder") };
+    assert!((50..=60).contains(&left.as_secs()), "a lease is held for its lifetime, not {left:?} of 60 s");
+    assert!(!backend.renew_lease(key, "nobody's", MINUTE).await?, "only the holder prolongs a lease");
+    assert!(backend.renew_lease(key, &token, MINUTE * 2).await?, "the holder prolongs its lease");
+    assert!(!backend.release_lease(key, "nobody's").await?, "only the holder gives a lease back");
+    let value = b"somebody else's".to_vec();
+    assert!(!backend.fill(key, None, value, None, "nobody's").await?, "only the holder fills the key");
+    assert!(backend.release_lease(key, &token).await?, "the holder gives its lease back");
+    assert!(!backend.release_lease(key, &token).await?, "what was given back is not held");
+    assert!(!backend.fill(key, None, Vec::new(), None, &token).await?, "nor does it fill");
+    assert_eq!(backend.get(key).await?, None, "a fill that is refused stores nothing");
+
+    let token = taken(backend, key, None).await?;
+    assert!(backend.fill(key, None, b"value".to_vec(), Some(MINUTE), &token).await?, "the holder fills");
+    assert_eq!(backend.get(key).await?.as_deref(), Some(&b"value"[..]), "a fill stores its value");
+    let next = backend.lease(key, None, MINUTE).await?;
+    assert_eq!(next, Lease::Changed(b"value".to_vec()), "whoever saw nothing is shown what there is");
+    backend.delete(key).await?;
+    Ok(())
+}
+
+async fn leases_end_with_writes(backend: &dyn LeasingBackend) -> Result<(), CachekitError> {
+    let key = "conformance:lease-ends";
+    let token = taken(backend, key, None).await?;
+    backend.delete(key).await?;
+    let late = b"loaded before the delete".to_vec();
+    assert!(!backend.fill(key, None, late, None, &token).await?, "a delete ends the lease of its key");
+    assert_eq!(backend.get(key).await?, None, "what was deleted does not come back");
+
+    let token = taken(backend, key, None).await?;
+    for set in backend.set_many(vec![SetEntry { key, value: b"set".to_vec(), ttl: None }]).await {
+        set?;
+    }
+    assert!(!backend.renew_lease(key, &token, MINUTE).await?, "a set ends the lease of its key");
+    let late = b"loaded before the set".to_vec();
+    assert!(!backend.fill(key, None, late, None, &token).await?, "so nothing older replaces it");
+    assert_eq!(backend.get(key).await?.as_deref(), Some(&b"set"[..]), "a set stays");
+    for deleted in backend.delete_many(&[key]).await {
+        deleted?;
+    }
+    Ok(())
+}
+
+async fn fills_replace_what_was_seen_alone(backend: &dyn LeasingBackend) -> Result<(), CachekitError> {
+    let key = "conformance:lease-seen";
+    let [old, other, new] = [b"old\0\xff".as_slice(), b"other", b"new"];
+    backend.set(key, old.to_vec(), None).await?;
+    let changed = backend.lease(key, Some(other), MINUTE).await?;
+    assert_eq!(changed, Lease::Changed(old.to_vec()), "whoever saw something else is shown what there is");
+    let token = taken(backend, key, Some(old)).await?;
+    assert!(backend.fill(key, Some(old), new.to_vec(), None, &token).await?, "what was seen is replaced");
+    assert_eq!(backend.get(key).await?.as_deref(), Some(new), "a fill stores its value");
+    backend.delete(key).await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ mod capabilities;
 #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
 pub mod file;
 mod freshness;
+mod lease;
 pub mod memory;
 mod observe;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
@@ -27,6 +28,7 @@ use async_trait::async_trait;
 pub use self::batch::SetEntry;
 pub use self::capabilities::{ConditionalBackend, LockableBackend, TtlInspectable};
 pub use self::freshness::{Fetched, FreshFor};
+pub use self::lease::{Lease, LeasingBackend};
 pub use self::observe::{L1Stats, L1StatsSource};
 use crate::error::BackendError;
 
@@ -154,6 +156,11 @@ pub trait Backend: Send + Sync {
 
     /// Locks across processes, if the store can hold them.
     fn as_lockable(&self) -> Option<&dyn LockableBackend> {
+        None
+    }
+
+    /// Leases: the right to fill a key, for one process at a time, if the store can hand them out.
+    fn as_leasing(&self) -> Option<&dyn LeasingBackend> {
         None
     }
 

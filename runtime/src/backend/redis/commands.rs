@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
-use redis::{Cmd, FromRedisValue, cmd};
+use redis::{Cmd, FromRedisValue, RedisResult, ScriptInvocation, Value, cmd, pipe};
 use uuid::Uuid;
 
 use super::RedisBackend;
+use super::leases::lease_key;
 use super::scripts::{COMPARE_AND_SET, RELEASE, RENEW};
 use crate::backend::{
-    Backend, ConditionalBackend, Fetched, FreshFor, HealthStatus, LockableBackend, SetEntry, TtlInspectable,
+    Backend, ConditionalBackend, Fetched, FreshFor, HealthStatus, LeasingBackend, LockableBackend, SetEntry,
+    TtlInspectable,
 };
 use crate::error::BackendError;
 use crate::rt::Patience;
@@ -22,6 +24,32 @@ const BATCH: usize = 500;
 impl RedisBackend {
     async fn query<T: FromRedisValue>(&self, doing: &str, command: Cmd) -> Result<T, BackendError> {
         self.link.run(doing, |mut connection| async move { command.query_async(&mut connection).await }).await
+    }
+
+    /// Runs a script, which the server is sent when it does not know it.
+    pub(super) async fn invoke<T: FromRedisValue>(
+        &self,
+        doing: &str,
+        call: &ScriptInvocation<'_>,
+    ) -> Result<T, BackendError> {
+        self.link.run(doing, |mut connection| async move { call.invoke_async(&mut connection).await }).await
+    }
+
+    /// Ends the key's lease, then writes the key.
+    async fn write<T: FromRedisValue>(
+        &self,
+        doing: &str,
+        key: &str,
+        command: Cmd,
+    ) -> Result<T, BackendError> {
+        let mut pipeline = pipe();
+        pipeline.cmd("DEL").arg(lease_key(key)).add_command(command).ignore_errors();
+        let write = |mut connection| async move {
+            let (_, written): (RedisResult<Value>, RedisResult<T>) =
+                pipeline.query_async(&mut connection).await?;
+            written
+        };
+        self.link.run(doing, write).await
     }
 
     async fn get_batch(&self, keys: &[&str]) -> Vec<Result<Option<Fetched>, BackendError>> {
@@ -61,13 +89,13 @@ impl Backend for RedisBackend {
             Some(ms) => command.arg("PX").arg(ms),
             None => &mut command,
         };
-        self.query("SET", command).await
+        self.write("SET", key, command).await
     }
 
     async fn delete(&self, key: &str) -> Result<bool, BackendError> {
         let mut command = cmd("DEL");
         command.arg(key);
-        self.query("DEL", command).await
+        self.write("DEL", key, command).await
     }
 
     async fn exists(&self, key: &str) -> Result<bool, BackendError> {
@@ -135,6 +163,10 @@ impl Backend for RedisBackend {
         Some(self)
     }
 
+    fn as_leasing(&self) -> Option<&dyn LeasingBackend> {
+        Some(self)
+    }
+
     fn as_conditional(&self) -> Option<&dyn ConditionalBackend> {
         Some(self)
     }
@@ -170,17 +202,13 @@ impl LockableBackend for RedisBackend {
     async fn release_lock(&self, key: &str, lock_id: &str) -> Result<bool, BackendError> {
         let mut call = RELEASE.key(lock_key(key));
         call.arg(lock_id);
-        self.link
-            .run("a lock's release", |mut connection| async move { call.invoke_async(&mut connection).await })
-            .await
+        self.invoke("a lock's release", &call).await
     }
 
     async fn renew_lock(&self, key: &str, lock_id: &str, timeout_ms: u64) -> Result<bool, BackendError> {
         let mut call = RENEW.key(lock_key(key));
         call.arg(lock_id).arg(lifetime(timeout_ms));
-        self.link
-            .run("a lock's renewal", |mut connection| async move { call.invoke_async(&mut connection).await })
-            .await
+        self.invoke("a lock's renewal", &call).await
     }
 }
 
@@ -198,12 +226,7 @@ impl ConditionalBackend for RedisBackend {
         if let Some(expected) = expected {
             call.arg(expected);
         }
-        self.link
-            .run(
-                "a conditional SET",
-                |mut connection| async move { call.invoke_async(&mut connection).await },
-            )
-            .await
+        self.invoke("a conditional SET", &call).await
     }
 }
 
@@ -216,7 +239,7 @@ fn lock_key(key: &str) -> String {
 const LONGEST_MS: u64 = 1 << 48;
 
 /// A lifetime in milliseconds, rounded up.
-fn milliseconds(ttl: Duration) -> u64 {
+pub(super) fn milliseconds(ttl: Duration) -> u64 {
     lifetime(u64::try_from(ttl.as_nanos().div_ceil(1_000_000)).unwrap_or(LONGEST_MS))
 }
 

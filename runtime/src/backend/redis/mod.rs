@@ -6,6 +6,7 @@
 //! | `set` | `SET … EX seconds`, or `PX milliseconds` for a lifetime that is not of whole seconds; without either it never expires |
 //! | `delete`, `exists` | `DEL`, `EXISTS` |
 //! | `ttl`, `refresh_ttl` | `PTTL`, `PEXPIRE` |
+//! | leases | a key beside the entry's, which `set` and `delete` remove first, in the same round trip; scripts |
 //! | locks | `SET key:lock token NX PX …`; released and prolonged by scripts that compare the token |
 //! | `compare_and_set` | a script |
 //!
@@ -15,6 +16,7 @@ mod address;
 mod builder;
 mod commands;
 mod failure;
+mod leases;
 mod link;
 mod scripts;
 

@@ -1,4 +1,4 @@
-//! What has to happen in one step, as the server runs it. Each touches one key.
+//! What has to happen in one step, as the server runs it.
 
 use std::sync::LazyLock;
 
@@ -26,6 +26,33 @@ pub(super) static COMPARE_AND_SET: LazyLock<Script> = LazyLock::new(|| {
         "if redis.call('GET', KEYS[1]) ~= (ARGV[3] or false) then return 0 end \
          if ARGV[1] == '' then redis.call('SET', KEYS[1], ARGV[2]) \
          else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[1]) end \
+         return 1",
+    )
+});
+
+/// The lease of the second key, at the first, for a token and milliseconds, if nobody has it and the second key holds
+/// nothing or the last argument: then nothing is answered, else the milliseconds that are left, or what the key holds.
+pub(super) static LEASE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "local left = redis.call('PTTL', KEYS[1]) \
+         if left > 0 then return left end \
+         local value = redis.call('GET', KEYS[2]) \
+         if value and value ~= ARGV[3] then return value end \
+         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) \
+         return false",
+    )
+});
+
+/// Ends the lease at the first key if it is the token's, and then sets the second key to the third argument if it
+/// holds nothing or the fourth. The second argument is the lifetime in milliseconds; empty: for ever.
+pub(super) static FILL: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end \
+         redis.call('DEL', KEYS[1]) \
+         local value = redis.call('GET', KEYS[2]) \
+         if value and value ~= ARGV[4] then return 0 end \
+         if ARGV[2] == '' then redis.call('SET', KEYS[2], ARGV[3]) \
+         else redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[2]) end \
          return 1",
     )
 });

@@ -1,5 +1,7 @@
 //! Entries in this process: the reference backend, always built.
 
+mod tokens;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,7 +9,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Backend, ConditionalBackend, HealthStatus, LockableBackend, TtlInspectable};
+use self::tokens::Tokens;
+use super::{
+    Backend, ConditionalBackend, HealthStatus, Lease, LeasingBackend, LockableBackend, TtlInspectable,
+};
 use crate::error::BackendError;
 use crate::rt::Clock;
 
@@ -24,20 +29,14 @@ pub struct MemoryBackend {
 #[derive(Default)]
 struct State {
     entries: HashMap<String, Entry>,
-    locks: HashMap<String, Lock>,
     sweep_at: usize,
-    sweep_locks_at: usize,
-    tokens: u64,
+    locks: Tokens,
+    leases: Tokens,
 }
 
 struct Entry {
     bytes: Box<[u8]>,
     expires: Option<u64>,
-}
-
-struct Lock {
-    token: String,
-    expires: u64,
 }
 
 /// Below this number of entries a sweep is not worth its walk.
@@ -56,10 +55,7 @@ impl MemoryBackend {
     }
 
     pub(crate) fn with_clock(clock: Clock) -> Self {
-        Self {
-            clock,
-            state: Mutex::new(State { sweep_at: SWEEP_FROM, sweep_locks_at: SWEEP_FROM, ..State::default() }),
-        }
+        Self { clock, state: Mutex::new(State { sweep_at: SWEEP_FROM, ..State::default() }) }
     }
 
     /// How many entries are held, expired ones that were not met yet included.
@@ -78,9 +74,12 @@ impl MemoryBackend {
     }
 
     fn deadline(&self, ttl: Duration) -> u64 {
-        let ttl = u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX);
-        self.clock.ms().saturating_add(ttl.max(1))
+        self.clock.ms().saturating_add(millis(ttl).max(1))
     }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl State {
@@ -89,6 +88,15 @@ impl State {
             self.entries.remove(key);
         }
         self.entries.get_mut(key)
+    }
+
+    fn holds(&mut self, key: &str, now: u64) -> Option<&[u8]> {
+        self.live(key, now).map(|entry| &*entry.bytes)
+    }
+
+    fn insert(&mut self, key: &str, bytes: Vec<u8>, expires: Option<u64>, now: u64) {
+        self.entries.insert(key.to_owned(), Entry { bytes: bytes.into(), expires });
+        self.sweep(now);
     }
 
     fn sweep(&mut self, now: u64) {
@@ -129,14 +137,16 @@ impl Backend for MemoryBackend {
         let expires = ttl.map(|ttl| self.deadline(ttl));
         let now = self.clock.ms();
         let mut state = self.state();
-        state.entries.insert(key.to_owned(), Entry { bytes: value.into(), expires });
-        state.sweep(now);
+        state.leases.end(key);
+        state.insert(key, value, expires, now);
         Ok(())
     }
 
     async fn delete(&self, key: &str) -> Result<bool, BackendError> {
         let now = self.clock.ms();
-        let removed = self.state().entries.remove(key);
+        let mut state = self.state();
+        state.leases.end(key);
+        let removed = state.entries.remove(key);
         Ok(removed.is_some_and(|entry| !entry.is_expired(now)))
     }
 
@@ -156,6 +166,10 @@ impl Backend for MemoryBackend {
     }
 
     fn as_lockable(&self) -> Option<&dyn LockableBackend> {
+        Some(self)
+    }
+
+    fn as_leasing(&self) -> Option<&dyn LeasingBackend> {
         Some(self)
     }
 
@@ -186,38 +200,62 @@ impl TtlInspectable for MemoryBackend {
 impl LockableBackend for MemoryBackend {
     async fn acquire_lock(&self, key: &str, timeout_ms: u64) -> Result<Option<String>, BackendError> {
         let now = self.clock.ms();
-        let mut state = self.state();
-        if state.locks.len() >= state.sweep_locks_at {
-            state.locks.retain(|_, lock| lock.expires > now);
-            state.sweep_locks_at = (state.locks.len() * 2).max(SWEEP_FROM);
-        }
-        if state.locks.get(key).is_some_and(|lock| lock.expires > now) {
-            return Ok(None);
-        }
-        state.tokens += 1;
-        let token = state.tokens.to_string();
-        let lock = Lock { token: token.clone(), expires: now.saturating_add(timeout_ms.max(1)) };
-        state.locks.insert(key.to_owned(), lock);
-        Ok(Some(token))
+        Ok(self.state().locks.take(key, now, timeout_ms).ok())
     }
 
     async fn release_lock(&self, key: &str, lock_id: &str) -> Result<bool, BackendError> {
         let now = self.clock.ms();
-        let mut state = self.state();
-        let held = state.locks.get(key).is_some_and(|lock| lock.token == lock_id && lock.expires > now);
-        if held {
-            state.locks.remove(key);
-        }
-        Ok(held)
+        Ok(self.state().locks.give_back(key, lock_id, now))
     }
 
     async fn renew_lock(&self, key: &str, lock_id: &str, timeout_ms: u64) -> Result<bool, BackendError> {
         let now = self.clock.ms();
+        Ok(self.state().locks.renew(key, lock_id, now, timeout_ms))
+    }
+}
+
+#[async_trait]
+impl LeasingBackend for MemoryBackend {
+    async fn lease(&self, key: &str, seen: Option<&[u8]>, lifetime: Duration) -> Result<Lease, BackendError> {
+        let now = self.clock.ms();
         let mut state = self.state();
-        let held = state.locks.get_mut(key).filter(|lock| lock.token == lock_id && lock.expires > now);
-        let Some(lock) = held else { return Ok(false) };
-        lock.expires = now.saturating_add(timeout_ms.max(1));
-        Ok(true)
+        if let Some(left) = state.leases.left(key, now) {
+            return Ok(Lease::Held(Duration::from_millis(left)));
+        }
+        if let Some(bytes) = state.holds(key, now).filter(|bytes| Some(*bytes) != seen) {
+            return Ok(Lease::Changed(bytes.to_vec()));
+        }
+        let taken = state.leases.take(key, now, millis(lifetime));
+        Ok(taken.map_or_else(|left| Lease::Held(Duration::from_millis(left)), Lease::Taken))
+    }
+
+    async fn renew_lease(&self, key: &str, token: &str, lifetime: Duration) -> Result<bool, BackendError> {
+        let now = self.clock.ms();
+        Ok(self.state().leases.renew(key, token, now, millis(lifetime)))
+    }
+
+    async fn fill(
+        &self,
+        key: &str,
+        seen: Option<&[u8]>,
+        value: Vec<u8>,
+        ttl: Option<Duration>,
+        token: &str,
+    ) -> Result<bool, BackendError> {
+        let expires = ttl.map(|ttl| self.deadline(ttl));
+        let now = self.clock.ms();
+        let mut state = self.state();
+        let may = state.leases.give_back(key, token, now)
+            && state.holds(key, now).is_none_or(|bytes| Some(bytes) == seen);
+        if may {
+            state.insert(key, value, expires, now);
+        }
+        Ok(may)
+    }
+
+    async fn release_lease(&self, key: &str, token: &str) -> Result<bool, BackendError> {
+        let now = self.clock.ms();
+        Ok(self.state().leases.give_back(key, token, now))
     }
 }
 
@@ -233,12 +271,10 @@ impl ConditionalBackend for MemoryBackend {
         let expires = ttl.map(|ttl| self.deadline(ttl));
         let now = self.clock.ms();
         let mut state = self.state();
-        let holds = state.live(key, now).map(|entry| &*entry.bytes);
-        if holds != expected {
+        if state.holds(key, now) != expected {
             return Ok(false);
         }
-        state.entries.insert(key.to_owned(), Entry { bytes: value.into(), expires });
-        state.sweep(now);
+        state.insert(key, value, expires, now);
         Ok(true)
     }
 }
