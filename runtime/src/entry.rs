@@ -92,6 +92,10 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     /// it panics, the others get [`CachekitError::LoaderPanicked`]. A loader that asks for its own key loads again
     /// instead of waiting for itself. A caller that has waited for long (`load_wait` of the builder) loads itself.
     ///
+    /// Of several processes on one backend that hands out leases or locks, too, one loads and the others wait for it
+    /// (`load_lease` of the builder). With leases, and with Redis and memory that is, a value whose key another process
+    /// writes or deletes while it is loaded is returned and not kept.
+    ///
     /// A backend that fails does not fail the call: then the loader runs, and its value is kept in L1 alone, of a secure
     /// region nowhere. A secure region with `on_outage = "fail"` does fail, without running the loader.
     ///

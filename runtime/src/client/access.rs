@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use cachekit_schema::region::{Layout, OnTampering};
 
+use super::claim::Claim;
 use super::region::{Ciphertext, Region, millis};
 use super::scope::Scope;
 use super::stored::{Opened, Reading};
@@ -35,12 +36,32 @@ pub(crate) enum Fetched<V> {
         value: Cached<V>,
         remaining: Remaining,
     },
-    Missing,
-    /// An entry, but none that this region can read.
-    Unreadable,
+    /// Nothing, or an entry that is over, whose bytes are still there.
+    Missing {
+        held: Option<Vec<u8>>,
+    },
+    /// An entry, but none that this region can read. The bytes are those of the present key.
+    Unreadable {
+        held: Option<Vec<u8>>,
+    },
     /// An entry that was not sealed for this key: neither served nor taken for a miss.
     Refused(EncryptionError),
     Failed(BackendError),
+}
+
+impl<V> Fetched<V> {
+    /// Whether a loader has to answer, and its value can be stored.
+    pub(crate) fn is_miss(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::Unreadable { .. })
+    }
+
+    /// What stands under the present key and is of no use.
+    pub(crate) fn held(&self) -> Option<&[u8]> {
+        match self {
+            Self::Missing { held } | Self::Unreadable { held } => held.as_deref(),
+            Self::Found { .. } | Self::Refused(_) | Self::Failed(_) => None,
+        }
+    }
 }
 
 impl<V> Access<'_, V> {
@@ -99,7 +120,7 @@ impl<V> Access<'_, V> {
                 self.region.counters.l2_hits.one();
                 Ok(Some(value))
             }
-            Fetched::Missing | Fetched::Unreadable => {
+            Fetched::Missing { .. } | Fetched::Unreadable { .. } => {
                 self.region.counters.misses.one();
                 Ok(None)
             }
@@ -112,7 +133,7 @@ impl<V> Access<'_, V> {
     pub(crate) async fn remaining(&self) -> Result<Option<Remaining>, CachekitError> {
         match self.fetch().await {
             Fetched::Found { remaining, .. } => Ok(Some(remaining)),
-            Fetched::Missing | Fetched::Unreadable => Ok(None),
+            Fetched::Missing { .. } | Fetched::Unreadable { .. } => Ok(None),
             Fetched::Refused(error) => Err(error.into()),
             Fetched::Failed(error) => Err(error.into()),
         }
@@ -120,27 +141,40 @@ impl<V> Access<'_, V> {
 
     /// Asks the backend, and puts what it has into L1.
     pub(crate) async fn fetch(&self) -> Fetched<V> {
-        let mut fetched = self.fetch_key(self.key).await;
+        let held = match self.fetch_key(self.key).await {
+            Fetched::Missing { held } => held,
+            fetched => return fetched,
+        };
         for previous in self.previous {
-            if !matches!(fetched, Fetched::Missing) {
-                break;
+            match self.fetch_key(previous).await {
+                Fetched::Missing { .. } => {}
+                Fetched::Unreadable { .. } => return Fetched::Unreadable { held },
+                fetched => return fetched,
             }
-            fetched = self.fetch_key(previous).await;
         }
-        fetched
+        Fetched::Missing { held }
     }
 
     async fn fetch_key(&self, key: &StorageKey) -> Fetched<V> {
-        let place = self.shared.fence.place(key.as_str());
-        let seen = self.shared.fence.observe(place);
-        let backend::Fetched { bytes, fresh_for } = match self.shared.backend.get(key.as_str()).await {
-            Ok(Some(fetched)) => fetched,
-            Ok(None) => return Fetched::Missing,
+        let seen = self.shared.fence.observe(self.shared.fence.place(key.as_str()));
+        match self.shared.backend.get(key.as_str()).await {
+            Ok(Some(fetched)) => self.open_fetched(key, fetched, seen).await,
+            Ok(None) => Fetched::Missing { held: None },
             Err(error) => {
                 self.region.counters.backend_errors.one();
-                return Fetched::Failed(error);
+                Fetched::Failed(error)
             }
-        };
+        }
+    }
+
+    /// What bytes of the backend are, which also go into L1 unless the key was written since `seen`.
+    pub(crate) async fn open_fetched(
+        &self,
+        key: &StorageKey,
+        backend::Fetched { bytes, fresh_for }: backend::Fetched,
+        seen: Generation,
+    ) -> Fetched<V> {
+        let place = self.shared.fence.place(key.as_str());
         let now = self.shared.now();
         match self.region.open_entry(self.keys(), key, &bytes, Reading::First, now.unix_ms) {
             Opened::Value { value, created_unix_ms, remaining } => {
@@ -152,25 +186,34 @@ impl<V> Access<'_, V> {
                 }
                 Fetched::Found { value: Cached::new(value, Source::L2, age_ms), remaining }
             }
-            Opened::Expired => Fetched::Missing,
-            Opened::Unreadable => self.unreadable(),
+            Opened::Expired => Fetched::Missing { held: Some(bytes) },
+            Opened::Unreadable => self.unreadable(bytes),
             Opened::Downgraded => {
                 self.region.counters.downgrades.one();
-                self.unreadable()
+                self.unreadable(bytes)
             }
             Opened::Refused(error) => {
                 self.region.counters.refused.one();
                 match self.region.decl.schema().on_tampering {
                     OnTampering::Fail => Fetched::Refused(error),
-                    OnTampering::Load => self.unreadable(),
+                    OnTampering::Load => self.unreadable(bytes),
                 }
             }
         }
     }
 
-    fn unreadable(&self) -> Fetched<V> {
+    fn unreadable(&self, bytes: Vec<u8>) -> Fetched<V> {
         self.region.counters.unreadable.one();
-        Fetched::Unreadable
+        Fetched::Unreadable { held: Some(bytes) }
+    }
+
+    /// Whether a value that is loaded now may go to the backend.
+    pub(crate) fn may_overwrite(&self, fetched: &Fetched<V>, now_ms: u64) -> bool {
+        match fetched {
+            Fetched::Missing { .. } | Fetched::Found { .. } => true,
+            Fetched::Failed(_) | Fetched::Refused(_) => false,
+            Fetched::Unreadable { .. } => self.region.overwrites.may(self.key.hash(), now_ms),
+        }
     }
 
     /// An interop entry does not say itself how long it lives.
@@ -240,6 +283,7 @@ impl<V> Access<'_, V> {
         value: &Arc<V>,
         seen: Generation,
         fetched: &Fetched<V>,
+        claim: &mut Claim,
     ) -> Result<(), EncryptionError> {
         let now = self.shared.now();
         let counters = &self.region.counters;
@@ -253,22 +297,18 @@ impl<V> Access<'_, V> {
             }
         };
         let entry = self.l1_entry(self.key, value, now, 0, lifetime(ttl), &bytes);
-        let write = match fetched {
-            Fetched::Missing | Fetched::Found { .. } => true,
-            Fetched::Failed(_) | Fetched::Refused(_) => false,
-            Fetched::Unreadable => self.region.overwrites.may(self.key.hash(), now.ms),
-        };
-        if !write {
+        if !self.may_overwrite(fetched, now.ms) {
             let wanted = !entry.only_if_stored();
             if wanted && !self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert()) {
                 counters.fenced.one();
             }
             return Ok(());
         }
-        match self.shared.fill_through(self.key(), bytes, ttl, seen, &entry).await {
+        let store = claim.store(&self.shared.backend, self.key(), fetched.held(), bytes, ttl);
+        match self.shared.fill_through(self.key(), seen, store, &entry).await {
             Ok(Filled::Stored) => {
                 counters.writes.one();
-                if matches!(fetched, Fetched::Unreadable) {
+                if matches!(fetched, Fetched::Unreadable { .. }) {
                     self.region.overwrites.done(self.key.hash(), now.ms, ttl.map_or(u64::MAX, millis));
                 }
             }

@@ -4,11 +4,14 @@ use std::future::Future;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use crate::backend::{Backend, Fetched, HealthStatus, L1StatsSource};
+use crate::backend::{
+    Backend, ConditionalBackend, Fetched, HealthStatus, L1StatsSource, LeasingBackend, LockableBackend,
+};
 use crate::error::{BackendError, BackendErrorKind};
 use crate::rt;
 
 /// A backend whose every call ends.
+#[derive(Clone)]
 pub(crate) struct BoundedBackend {
     inner: Arc<dyn Backend>,
     timeout: Duration,
@@ -54,6 +57,21 @@ impl BoundedBackend {
         self.inner.observe_client(counts);
     }
 
+    /// For calls in [`bounded`](Self::bounded).
+    pub(crate) fn leasing(&self) -> Option<&dyn LeasingBackend> {
+        self.inner.as_leasing()
+    }
+
+    /// For calls in [`bounded`](Self::bounded).
+    pub(crate) fn lockable(&self) -> Option<&dyn LockableBackend> {
+        self.inner.as_lockable()
+    }
+
+    /// For calls in [`bounded`](Self::bounded).
+    pub(crate) fn conditional(&self) -> Option<&dyn ConditionalBackend> {
+        self.inner.as_conditional()
+    }
+
     pub(crate) fn timeout(&self) -> Duration {
         self.timeout
     }
@@ -63,7 +81,8 @@ impl BoundedBackend {
         u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX).saturating_mul(2)
     }
 
-    async fn bounded<T>(
+    /// A call of the backend, for as long as one may take.
+    pub(crate) async fn bounded<T>(
         &self,
         operation: &str,
         call: impl Future<Output = Result<T, BackendError>>,

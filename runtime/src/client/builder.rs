@@ -34,6 +34,7 @@ pub struct CacheKitBuilder {
     max_payload_bytes: usize,
     backend_timeout: Duration,
     load_wait: Duration,
+    load_lease: Option<Duration>,
     #[cfg(feature = "l1")]
     l1: L1Settings,
     clock: Clock,
@@ -55,6 +56,9 @@ struct L1Settings {
     max_bytes: u64,
     ttl: Option<Duration>,
 }
+
+/// A shorter one would run out on the way to its server.
+const SHORTEST_LEASE: Duration = Duration::from_millis(10);
 
 /// The lifetime of `set`, as in the other cachekit SDKs.
 const DEFAULT_TTL: Duration = Duration::from_secs(300);
@@ -135,6 +139,24 @@ impl CacheKitBuilder {
         self
     }
 
+    /// How long this process may load a key before the others stop to wait for it, unless it is still there and
+    /// prolongs that time, which it does every third of it. Default: 5 seconds.
+    ///
+    /// Of all processes that miss a key, one loads it, where the backend hands out leases or locks (Redis, memory,
+    /// cachekit.io); the others ask every quarter of a second whether it is done, for as long as
+    /// [`load_wait`](Self::load_wait) says. A process that dies while it loads keeps them waiting for this long. Needs
+    /// a tokio runtime with a timer; elsewhere nobody waits.
+    pub fn load_lease(mut self, lease: Duration) -> Self {
+        self.load_lease = Some(lease);
+        self
+    }
+
+    /// Every process loads what it misses: no lease or lock is asked for, which saves a miss a round trip.
+    pub fn no_load_lease(mut self) -> Self {
+        self.load_lease = None;
+        self
+    }
+
     /// How many entries L1 keeps: for each region that does not say its own number, and for the string API.
     /// Default: 1,000.
     #[cfg(feature = "l1")]
@@ -181,7 +203,8 @@ impl CacheKitBuilder {
     /// from opening.
     pub fn build(self) -> Result<CacheKit, CachekitError> {
         self.check()?;
-        let trusted = if matches!(self.backend, Chosen::OwnMemory) { Duration::MAX } else { SHARED_L1_TTL };
+        let is_ours_alone = matches!(self.backend, Chosen::OwnMemory);
+        let trusted = if is_ours_alone { Duration::MAX } else { SHARED_L1_TTL };
         #[cfg(feature = "l1")]
         let l1_ttl = self.l1.ttl.unwrap_or(trusted);
         #[cfg(not(feature = "l1"))]
@@ -228,6 +251,7 @@ impl CacheKitBuilder {
                 #[cfg(feature = "l1")]
                 l1_capacity: self.l1.capacity,
                 load_wait: self.load_wait,
+                load_lease: self.load_lease.filter(|_| !is_ours_alone),
             },
             seed: KeySeed::default(),
             registry: Registry::new(),
@@ -264,6 +288,11 @@ impl CacheKitBuilder {
                 "`max_payload_bytes` of zero would refuse every value".to_owned(),
             ));
         }
+        if self.load_lease.is_some_and(|lease| lease < SHORTEST_LEASE) {
+            return Err(CachekitError::Config(
+                "`load_lease` has to be 10 ms at least, or `no_load_lease()`".to_owned(),
+            ));
+        }
         if self.backend_timeout.is_zero() {
             return Err(CachekitError::Config("`backend_timeout` of zero would fail every call".to_owned()));
         }
@@ -293,6 +322,7 @@ impl Default for CacheKitBuilder {
             max_payload_bytes: DEFAULT_MAX_PAYLOAD,
             backend_timeout: Duration::from_secs(5),
             load_wait: Duration::from_secs(30),
+            load_lease: Some(Duration::from_secs(5)),
             #[cfg(feature = "l1")]
             l1: L1Settings { capacity: DEFAULT_L1_CAPACITY, max_bytes: DEFAULT_L1_BYTES, ttl: None },
             clock: Clock::default(),

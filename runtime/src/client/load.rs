@@ -9,6 +9,7 @@ use std::sync::Arc;
 use cachekit_schema::region::OnOutage;
 
 use super::access::{Access, Fetched};
+use super::claim::Claim;
 use super::region::Outcome;
 use crate::cached::{Cached, Source};
 use crate::error::CachekitError;
@@ -172,8 +173,12 @@ impl<V> Access<'_, V> {
             return Ok(Some(hit));
         }
         // Before the first await: whatever is written from here on is newer than what we bring.
-        let seen = self.shared.fence.observe(self.place());
-        let fetched = self.fetch().await;
+        let mut seen = self.shared.fence.observe(self.place());
+        let mut fetched = self.fetch().await;
+        let mut claim = Claim::none();
+        if fetched.is_miss() {
+            (claim, fetched) = Box::pin(self.claim(fetched, &mut seen)).await;
+        }
         if let Fetched::Found { value, .. } = &fetched {
             self.region.counters.l2_hits.one();
             leader.land(Outcome::Value(value.clone()));
@@ -188,10 +193,16 @@ impl<V> Access<'_, V> {
             }
         };
         self.region.counters.misses.one();
-        let loaded = drive(leader.id(), self.timed(loader)).await;
+        let loaded = drive(leader.id(), claim.hold(self.timed(loader))).await;
+        let mut kept = Ok(());
+        if let Ok(Loaded::Value(value)) = &loaded {
+            kept = self.keep(value, seen, &fetched, &mut claim).await;
+        }
+        // Before anybody is told, so that whoever asks next does not wait for it.
+        claim.give_back().await;
         match loaded {
             Ok(Loaded::Value(value)) => {
-                if let Err(error) = self.keep(&value, seen, &fetched).await {
+                if let Err(error) = kept {
                     leader.land(Outcome::Failed(None));
                     return Err(Failure::Cache(error.into()));
                 }
@@ -235,7 +246,8 @@ impl<V> Access<'_, V> {
         let fetched = self.may_load(fetched).map_err(Failure::Cache)?;
         let loaded = self.timed(loader).await;
         if let Loaded::Value(value) = &loaded {
-            self.keep(value, seen, &fetched).await.map_err(|error| Failure::Cache(error.into()))?;
+            let kept = self.keep(value, seen, &fetched, &mut Claim::none()).await;
+            kept.map_err(|error| Failure::Cache(error.into()))?;
         }
         Self::answer(loaded)
     }

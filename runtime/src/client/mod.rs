@@ -4,6 +4,7 @@ mod access;
 mod backend;
 mod builder;
 mod by_string;
+mod claim;
 mod configured;
 #[cfg(feature = "encryption")]
 mod encryption;
@@ -117,6 +118,8 @@ pub(crate) struct Limits {
     pub(crate) l1_capacity: usize,
     /// How long a caller waits for another one's load before it loads itself.
     pub(crate) load_wait: Duration,
+    /// How long the right to load a key is held before it is renewed; `None`: no load asks for it.
+    pub(crate) load_lease: Option<Duration>,
 }
 
 impl CacheKit {

@@ -1,5 +1,6 @@
 //! Writes and deletes: the backend, L1, and what holds when one of them fails or is abandoned.
 
+use std::future::Future;
 use std::time::Duration;
 
 use super::Shared;
@@ -28,7 +29,7 @@ pub(crate) trait L1Place {
 pub(crate) enum Filled {
     /// It is in the backend and, if nothing came in between, in L1.
     Stored,
-    /// The key was written while it was loaded: it is the older one, and is not kept.
+    /// The key was written while it was loaded, here or by another process: it is the older one, and is not kept.
     Superseded,
 }
 
@@ -76,16 +77,16 @@ impl Shared {
         deleted
     }
 
-    /// Writes a loaded value to the backend, then to L1, unless the key was written since `seen`.
+    /// Writes a loaded value to the backend, then to L1, unless the key was written since `seen`: `store` is the write,
+    /// and says whether the backend has taken the value.
     ///
     /// A backend that does not take it does not keep it out of L1, unless `l1` says so: what may land there later is
     /// this very value.
     pub(crate) async fn fill_through(
         &self,
         key: &str,
-        bytes: Vec<u8>,
-        ttl: Option<Duration>,
         seen: Generation,
+        store: impl Future<Output = Result<bool, BackendError>>,
         l1: &impl L1Place,
     ) -> Result<Filled, BackendError> {
         let place = self.fence.place(key);
@@ -98,8 +99,11 @@ impl Shared {
             return Ok(Filled::Superseded);
         }
         let mut write = Write { shared: self, place, l1, outcome: Outcome::Unknown };
-        let written = self.backend.set(key, bytes, ttl).await;
+        let written = store.await;
         write.outcome = Outcome::Known;
+        if let Ok(false) = written {
+            return Ok(Filled::Superseded);
+        }
         let now = self.now().ms;
         if written.is_ok() || !l1.only_if_stored() {
             self.fence.settle(place, seen, now, || l1.insert(), || l1.evict());
@@ -109,7 +113,7 @@ impl Shared {
         if let Outcome::Unknown = Outcome::of(&written) {
             self.fence.doubt(place, now, self.settled_at(now), || ());
         }
-        written.map(|()| Filled::Stored)
+        written.map(|_| Filled::Stored)
     }
 
     /// Waits for the earlier writes of the key, for as long as one call of the backend may take.

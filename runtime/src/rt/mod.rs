@@ -17,12 +17,10 @@ pub use send::MaybeSend;
 
 #[cfg(all(any(feature = "file", feature = "cachekitio"), not(target_arch = "wasm32")))]
 pub(crate) use self::native::blocking;
-#[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
-pub(crate) use self::native::spawn;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use self::native::{Patience, timeout};
+pub(crate) use self::native::{Patience, sleep, spawn, timeout};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::wasm::{Patience, timeout};
+pub(crate) use self::wasm::{Patience, sleep, spawn, timeout};
 
 /// A limit of time ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

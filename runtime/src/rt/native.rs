@@ -33,6 +33,17 @@ pub(crate) async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -
     }
 }
 
+/// Waits. `false` at once where there are no timers.
+pub(crate) async fn sleep(time: Duration) -> bool {
+    match timer(time) {
+        Some(timer) => {
+            timer.await;
+            true
+        }
+        None => false,
+    }
+}
+
 /// A timer of the runtime that polls this; `None` outside of tokio, and in a runtime that was built without timers.
 fn timer(limit: Duration) -> Option<Sleep> {
     thread_local! {
@@ -68,7 +79,6 @@ impl Patience {
 
 /// Runs `work` beside its caller, whether or not somebody waits for it. `false` outside of a tokio runtime, where
 /// nothing is run.
-#[cfg(feature = "redis")]
 pub(crate) fn spawn<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> bool {
     Handle::try_current().map(|runtime| drop(runtime.spawn(work))).is_ok()
 }

@@ -9,6 +9,16 @@ pub(crate) async fn timeout<T>(_limit: Duration, work: impl Future<Output = T>) 
     Ok(work.await)
 }
 
+/// Without timers there is no waiting.
+pub(crate) async fn sleep(_time: Duration) -> bool {
+    false
+}
+
+/// Without threads and tasks of our own, nothing is run.
+pub(crate) fn spawn<T: Send + 'static>(_work: impl Future<Output = T> + Send + 'static) -> bool {
+    false
+}
+
 /// How long a caller still waits: without timers it is never used up.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {

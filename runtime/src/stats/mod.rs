@@ -51,6 +51,8 @@ pub struct RegionStats {
     pub load_time: Duration,
     /// Calls that waited for the load of another.
     pub shared_loads: u64,
+    /// Misses that another process loaded meanwhile, so that this one had only to wait.
+    pub remote_loads: u64,
     /// Writes acknowledged by the backend, after a load or by `set`.
     pub writes: u64,
     /// Deletes acknowledged by the backend.
