@@ -51,87 +51,55 @@ impl CacheKitBuilder {
     }
 }
 
+/// What a call of cachekit.io may take where nothing is said: as long as its slowest, a write.
 #[cfg(all(feature = "cachekitio", not(target_arch = "wasm32")))]
-mod hosted {
-    use std::sync::Arc;
-    use std::time::Duration;
+const HOSTED_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
-    use crate::CacheKit;
-    use crate::backend::cachekitio::{CachekitIO, MAX_TTL, check_namespace};
-    use crate::client::CacheKitBuilder;
-    use crate::config::CachekitConfig;
-    use crate::error::CachekitError;
+/// Room for what is stored around a value: frame, nonce and tag.
+#[cfg(all(feature = "cachekitio", not(target_arch = "wasm32")))]
+const AROUND_A_VALUE: usize = 1024;
 
-    /// What a call of the hosted backend may take where nothing is said: as long as its slowest, a write.
-    const TIMEOUT: Duration = Duration::from_secs(10);
+/// A client of cachekit.io, which is at `url`.
+#[cfg(all(feature = "cachekitio", not(target_arch = "wasm32")))]
+pub(super) fn hosted(url: &str, config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
+    use crate::backend::cachekitio::CachekitIO;
 
-    /// Room for what is stored around a value: frame, nonce and tag.
-    const AROUND_A_VALUE: usize = 1024;
-
-    impl CacheKit {
-        /// A client of cachekit.io with what the environment says: `CACHEKIT_API_KEY` and the other variables that
-        /// [`CachekitConfig::from_env`] lists.
-        ///
-        /// ```no_run
-        /// use cachekit::prelude::*;
-        ///
-        /// # #[tokio::main]
-        /// # async fn main() -> Result<(), CachekitError> {
-        /// let cache = CacheKit::from_env()?.build()?;
-        /// cache.set("greeting", "Hello, world!").await?;
-        /// # Ok(())
-        /// # }
-        /// ```
-        ///
-        /// # Errors
-        /// [`CachekitError::Config`], which names the variable that is missing or cannot be used, and what it accepts.
-        pub fn from_env() -> Result<CacheKitBuilder, CachekitError> {
-            let config = CachekitConfig::from_env()?;
-            if config.api_key.is_none() {
-                return Err(CachekitError::Config(
-                    "`CACHEKIT_API_KEY` is required; set it to an API key of cachekit.io".to_owned(),
-                ));
-            }
-            Self::from_config(&config)
-        }
-
-        /// A client of cachekit.io with what a configuration says.
-        ///
-        /// For a client on another backend, give the configuration to [`CacheKitBuilder::config`].
-        ///
-        /// # Errors
-        /// [`CachekitError::Config`] when there is no API key, or a setting cannot be used: also a default lifetime of
-        /// more than 30 days and a namespace of other characters than its keys may have, which cachekit.io does not
-        /// take.
-        pub fn from_config(config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
-            check(config)?;
-            let mut backend = CachekitIO::builder()
-                .api_key(config.api_key.as_ref().map_or("", |key| key.as_str()))
-                .api_url(config.api_url.as_str())
-                .allow_custom_host(config.allow_custom_host)
-                .max_response_bytes(config.max_payload_bytes.saturating_add(AROUND_A_VALUE));
-            if let Some(timeout) = config.timeout {
-                backend = backend.read_timeout(timeout).write_timeout(timeout);
-            }
-            Self::builder().backend(Arc::new(backend.build()?)).backend_timeout(TIMEOUT).config(config)
-        }
+    let Some(api_key) = &config.api_key else {
+        return Err(CachekitError::Config(
+            "cachekit.io needs an API key: `CACHEKIT_API_KEY` for `CacheKit::from_env()`, or that of a \
+             `CachekitConfig` for `CacheKit::from_config(…)`"
+                .to_owned(),
+        ));
+    };
+    check_for_hosted(config)?;
+    let mut backend = CachekitIO::builder()
+        .api_key(api_key.as_str())
+        .api_url(url)
+        .allow_custom_host(config.allow_custom_host)
+        .max_response_bytes(config.max_payload_bytes.saturating_add(AROUND_A_VALUE));
+    if let Some(timeout) = config.timeout {
+        backend = backend.read_timeout(timeout).write_timeout(timeout);
     }
+    let backend = std::sync::Arc::new(backend.build()?);
+    Ok(crate::CacheKit::builder().backend(backend).backend_timeout(HOSTED_TIMEOUT))
+}
 
-    /// What other backends take and this one does not: each call would fail, and loads would hide it.
-    fn check(config: &CachekitConfig) -> Result<(), CachekitError> {
-        if config.default_ttl > MAX_TTL {
-            return Err(CachekitError::Config(
-                "the default lifetime is longer than the 30 days that cachekit.io keeps entries for"
-                    .to_owned(),
-            ));
-        }
-        if let Some(namespace) = &config.namespace {
-            check_namespace(namespace).map_err(|error| {
-                CachekitError::Config(format!("the namespace cannot begin a key: {}", error.message))
-            })?;
-        }
-        Ok(())
+/// What other backends take and cachekit.io does not: each call would fail, and loads would hide it.
+#[cfg(all(feature = "cachekitio", not(target_arch = "wasm32")))]
+fn check_for_hosted(config: &CachekitConfig) -> Result<(), CachekitError> {
+    use crate::backend::cachekitio::{MAX_TTL, check_namespace};
+
+    if config.default_ttl > MAX_TTL {
+        return Err(CachekitError::Config(
+            "the default lifetime is longer than the 30 days that cachekit.io keeps entries for".to_owned(),
+        ));
     }
+    if let Some(namespace) = &config.namespace {
+        check_namespace(namespace).map_err(|error| {
+            CachekitError::Config(format!("the namespace cannot begin a key: {}", error.message))
+        })?;
+    }
+    Ok(())
 }
 
 #[cfg(all(test, not(feature = "encryption")))]

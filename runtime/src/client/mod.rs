@@ -6,6 +6,7 @@ mod builder;
 mod by_string;
 mod claim;
 mod configured;
+mod connect;
 #[cfg(feature = "encryption")]
 mod encryption;
 #[cfg(not(feature = "encryption"))]

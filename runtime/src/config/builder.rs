@@ -35,6 +35,13 @@ impl CachekitConfigBuilder {
         Self::default()
     }
 
+    /// The URL of a backend. The copy that is kept here is wiped when it is dropped; it is looked at where the backend
+    /// is built.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.config.url = Some(Zeroizing::new(url.into()));
+        self
+    }
+
     /// The API key of cachekit.io. The copy that is kept here is wiped when it is dropped; it is looked at where the
     /// backend is built.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {

@@ -47,6 +47,9 @@ pub const MAX_PREVIOUS_MASTER_KEYS: usize = 3;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CachekitConfig {
+    /// The URL of a backend, as [`CacheKit::connect`](crate::CacheKit::connect) takes it; without one it is cachekit.io.
+    /// It can hold a password.
+    pub url: Option<Zeroizing<String>>,
     /// The API key of cachekit.io.
     pub api_key: Option<Zeroizing<String>>,
     /// Where cachekit.io is. Default: `https://api.cachekit.io`.
@@ -83,6 +86,7 @@ impl CachekitConfig {
     ///
     /// | variable | value | default |
     /// |---|---|---|
+    /// | `CACHEKIT_URL` | the URL of a backend, as [`CacheKit::connect`](crate::CacheKit::connect) lists them | none: cachekit.io |
     /// | `CACHEKIT_API_KEY` | the API key, exactly, of the characters a bearer token may have | none |
     /// | `CACHEKIT_API_URL` | `https://` and a host on the public internet | `https://api.cachekit.io` |
     /// | `CACHEKIT_ALLOW_CUSTOM_HOST` | `true`, `false`, or another spelling of them: `1`/`0`, `yes`/`no`, `on`/`off`, `t`/`f`, `y`/`n`, in any case | `false` |
@@ -135,6 +139,7 @@ impl CachekitConfig {
 impl Default for CachekitConfig {
     fn default() -> Self {
         Self {
+            url: None,
             api_key: None,
             api_url: "https://api.cachekit.io".to_owned(),
             allow_custom_host: false,
@@ -155,6 +160,7 @@ impl fmt::Debug for CachekitConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Named one by one, so that a new field has to be looked at here.
         let Self {
+            url,
             api_key,
             api_url,
             allow_custom_host,
@@ -169,6 +175,7 @@ impl fmt::Debug for CachekitConfig {
             timeout,
         } = self;
         f.debug_struct("CachekitConfig")
+            .field("url", &url.as_ref().map(|_| Redacted))
             .field("api_key", &api_key.as_ref().map(|_| Redacted))
             .field("api_url", api_url)
             .field("allow_custom_host", allow_custom_host)

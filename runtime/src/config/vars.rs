@@ -9,6 +9,10 @@ use super::CachekitConfig;
 use super::setting::Setting;
 use crate::error::{ConfigError, ConfigProblem};
 
+const URL: Setting = Setting::new(
+    "CACHEKIT_URL",
+    "write the URL of a backend, such as `redis://localhost:6379`, or unset it for cachekit.io",
+);
 const API_KEY: Setting = Setting::new(
     "CACHEKIT_API_KEY",
     "write the API key exactly as cachekit.io shows it, such as `ck_live_…`",
@@ -98,6 +102,7 @@ pub(super) fn read(vars: &Vars<impl Fn(&str) -> Option<OsString>>) -> Result<Cac
     let allow_custom_host =
         vars.read(ALLOW_CUSTOM_HOST, Setting::boolean)?.unwrap_or(defaults.allow_custom_host);
     Ok(CachekitConfig {
+        url: vars.read(URL, |_, url| Ok(Zeroizing::new(url.to_owned())))?,
         api_key: vars.raw(API_KEY)?.map(|key| API_KEY.api_key(key)).transpose()?,
         api_url: vars
             .read(API_URL, |setting, url| setting.api_url(url, allow_custom_host))?

@@ -26,6 +26,29 @@ fn an_api_key_is_enough() {
 }
 
 #[test]
+fn a_url_picks_the_backend() {
+    from_env(&[("CACHEKIT_URL", " memory: ")]).unwrap();
+    // Of two, the URL counts.
+    let client = from_env(&[API_KEY, ("CACHEKIT_URL", "redis://me:swordfish@localhost")]).unwrap();
+    assert!(!client.contains("swordfish"), "{client}");
+    from_env(&[API_KEY, ("CACHEKIT_URL", "https://api.cachekit.io")]).unwrap();
+}
+
+#[tokio::test]
+async fn what_other_variables_say_holds_on_every_backend() {
+    let variables =
+        [("CACHEKIT_URL", "memory:"), ("CACHEKIT_NAMESPACE", "my shop"), ("CACHEKIT_MAX_VALUE_SIZE", "100")];
+    if !inside("clients::what_other_variables_say_holds_on_every_backend", &variables) {
+        return;
+    }
+    let cache = CacheKit::from_env().unwrap().build().unwrap();
+    cache.set("k", &1).await.unwrap();
+    assert_eq!(cache.get::<u32>("k").await.unwrap(), Some(1));
+    let refused = cache.set("k", &"x".repeat(200)).await;
+    assert!(matches!(refused, Err(CachekitError::PayloadTooLarge { limit: 100, .. })), "{refused:?}");
+}
+
+#[test]
 fn other_hosts_are_reached_where_the_variables_say_so() {
     for url in ["https://api.staging.cachekit.io", "https://api.cachekit.io/"] {
         from_env(&[API_KEY, ("CACHEKIT_API_URL", url)]).unwrap();

@@ -19,18 +19,31 @@ fn refused(variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn without_an_api_key_there_is_no_client() {
+fn without_a_url_or_an_api_key_there_is_no_client() {
     let message = from_env(&[]).unwrap_err();
-    assert_eq!(
-        message,
-        "configuration error: `CACHEKIT_API_KEY` is required; set it to an API key of cachekit.io"
-    );
+    assert!(message.contains("`CACHEKIT_URL` or `CACHEKIT_API_KEY` is required"), "{message}");
     for (key, says) in
         [("", "blank"), (" ", "blank"), ("ck_live_x\n", "white space"), ("ck live", "character")]
     {
         let message = from_env(&[("CACHEKIT_API_KEY", key)]).unwrap_err();
         assert!(message.contains("`CACHEKIT_API_KEY`") && message.contains(says), "{message}");
     }
+}
+
+#[test]
+fn urls_of_backends_are_checked_and_not_shown() {
+    for (url, says) in [
+        ("localhost:6379", "begins with `memory:`"),
+        ("redis://user:swordfish@local host", "cannot be read"),
+        ("http://api.cachekit.io", "`https://` only"),
+        ("https://cache.example", "not permitted"),
+        (" ", "blank"),
+    ] {
+        let message = refused(&[("CACHEKIT_URL", url)]);
+        assert!(message.contains("`CACHEKIT_URL`") && message.contains(says), "{url}: {message}");
+    }
+    let message = from_env(&[("CACHEKIT_URL", "https://api.cachekit.io")]).unwrap_err();
+    assert!(message.contains("`CACHEKIT_API_KEY`"), "{message}");
 }
 
 #[test]
