@@ -123,6 +123,14 @@ impl Fence {
         evict();
     }
 
+    /// Any key may have been written: whatever was read before is not to be filled in. Whoever empties L1 does it after
+    /// that.
+    pub(crate) fn advance_all(&self) {
+        for stripe in &self.stripes {
+            stripe.lock().unwrap_or_else(PoisonError::into_inner).count_writes_of_all();
+        }
+    }
+
     fn stripe(&self, place: Place) -> MutexGuard<'_, Stripe> {
         // An insert or evict that panics leaves the numbers as they are.
         self.stripes[place.stripe].lock().unwrap_or_else(PoisonError::into_inner)
@@ -133,6 +141,11 @@ impl Stripe {
     fn count_write(&mut self, place: Place) {
         self.generation += 1;
         self.written[Self::slot(self.generation)] = place.hash;
+    }
+
+    /// More than are remembered, so that nobody asks whose they were.
+    fn count_writes_of_all(&mut self) {
+        self.generation += REMEMBERED as u64 + 1;
     }
 
     fn is_unwritten_since(&self, place: Place, seen: Generation) -> bool {

@@ -99,7 +99,7 @@ pub use backend::cachekitio::{metrics, session, url_validator};
 pub use cached::{Cached, IntoCached, Source};
 #[cfg(feature = "encryption")]
 pub use client::SecureCache;
-pub use client::{CacheKit, CacheKitBuilder};
+pub use client::{CacheKit, CacheKitBuilder, Coherence};
 pub use config::CachekitConfig;
 #[cfg(feature = "encryption")]
 pub use encryption::EncryptionLayer;

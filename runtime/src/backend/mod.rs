@@ -18,6 +18,7 @@ pub mod memory;
 mod observe;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 pub mod redis;
+mod watch;
 
 use std::collections::HashMap;
 use std::sync::Weak;
@@ -30,6 +31,7 @@ pub use self::capabilities::{ConditionalBackend, LockableBackend, TtlInspectable
 pub use self::freshness::{Fetched, FreshFor};
 pub use self::lease::{Lease, LeasingBackend};
 pub use self::observe::{L1Stats, L1StatsSource};
+pub use self::watch::{Change, Watch, WatchableBackend, Watcher};
 use crate::error::BackendError;
 
 /// A store of opaque bytes by key, with an optional lifetime per entry.
@@ -161,6 +163,11 @@ pub trait Backend: Send + Sync {
 
     /// Leases: the right to fill a key, for one process at a time, if the store can hand them out.
     fn as_leasing(&self) -> Option<&dyn LeasingBackend> {
+        None
+    }
+
+    /// News of changes, if the store tells of them.
+    fn as_watchable(&self) -> Option<&dyn WatchableBackend> {
         None
     }
 

@@ -332,7 +332,7 @@ impl<V> Access<'_, V> {
     }
 
     fn l1_key<'a>(&'a self, key: &'a StorageKey) -> L1Entry<'a, V> {
-        L1Entry { access: self, key, content: None, bytes: 0 }
+        L1Entry { access: self, key, content: None, bytes: 0, now_ms: 0 }
     }
 
     fn l1_entry<'a>(
@@ -354,7 +354,7 @@ impl<V> Access<'_, V> {
             // Not even copied.
             None
         };
-        L1Entry { access: self, key, content, bytes: bytes.len() }
+        L1Entry { access: self, key, content, bytes: bytes.len(), now_ms: now.ms }
     }
 }
 
@@ -382,6 +382,8 @@ struct L1Entry<'a, V> {
     key: &'a StorageKey,
     content: Option<Content<V>>,
     bytes: usize,
+    /// When the content was made.
+    now_ms: u64,
 }
 
 enum Content<V> {
@@ -392,12 +394,15 @@ enum Content<V> {
 impl<V> L1Place for L1Entry<'_, V> {
     fn insert(&self) {
         let (region, key) = (self.access.region, self.key);
+        let cap_ms = self.access.shared.news.l1_cap_ms(region.is_watched);
         match &self.content {
             Some(Content::Plain(slot)) => {
-                region.l1.insert(key.as_str(), key.hash(), slot.clone(), self.bytes);
+                let slot = slot.clone().until(self.now_ms.saturating_add(cap_ms));
+                region.l1.insert(key.as_str(), key.hash(), slot, self.bytes);
             }
             Some(Content::Sealed(slot)) => {
-                region.sealed_l1.insert(key.as_str(), key.hash(), slot.clone(), self.bytes);
+                let slot = slot.clone().until(self.now_ms.saturating_add(cap_ms));
+                region.sealed_l1.insert(key.as_str(), key.hash(), slot, self.bytes);
             }
             None => {}
         }

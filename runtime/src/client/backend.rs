@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::backend::{
     Backend, ConditionalBackend, Fetched, HealthStatus, L1StatsSource, LeasingBackend, LockableBackend,
+    WatchableBackend,
 };
 use crate::error::{BackendError, BackendErrorKind};
 use crate::rt;
@@ -70,6 +71,10 @@ impl BoundedBackend {
     /// For calls in [`bounded`](Self::bounded).
     pub(crate) fn conditional(&self) -> Option<&dyn ConditionalBackend> {
         self.inner.as_conditional()
+    }
+
+    pub(crate) fn watchable(&self) -> Option<&dyn WatchableBackend> {
+        self.inner.as_watchable()
     }
 
     pub(crate) fn timeout(&self) -> Duration {

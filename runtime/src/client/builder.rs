@@ -5,6 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::backend::BoundedBackend;
+use super::coherence::{Coherence, News, UNTOLD_L1_TTL, watch};
 use super::registry::Registry;
 use super::scope::{Scope, Tenants, tenant_keys};
 use super::{CacheKit, Limits, Shared};
@@ -35,6 +36,7 @@ pub struct CacheKitBuilder {
     backend_timeout: Duration,
     load_wait: Duration,
     load_lease: Option<Duration>,
+    coherence: Coherence,
     #[cfg(feature = "l1")]
     l1: L1Settings,
     clock: Clock,
@@ -70,8 +72,6 @@ const DEFAULT_L1_CAPACITY: usize = 1000;
 /// The bytes of all stores of L1.
 #[cfg(feature = "l1")]
 const DEFAULT_L1_BYTES: u64 = 256 * 1024 * 1024;
-/// How long L1 trusts what other processes can change: the bound on how stale a read can be.
-const SHARED_L1_TTL: Duration = Duration::from_secs(30);
 
 impl CacheKit {
     /// A builder without a backend.
@@ -182,6 +182,25 @@ impl CacheKitBuilder {
         self
     }
 
+    /// How L1 learns of changes that others make in the backend. Default: [`Coherence::Ttl`].
+    ///
+    /// ```no_run
+    /// use cachekit::Coherence;
+    /// use cachekit::prelude::*;
+    ///
+    /// # #[cfg(feature = "redis")]
+    /// # async fn example() -> Result<(), CachekitError> {
+    /// let cache = CacheKit::connect("redis://localhost")?.coherence(Coherence::Push).build()?;
+    /// # Ok(())
+    /// # }
+    /// # fn main() {}
+    /// ```
+    #[cfg(feature = "l1")]
+    pub fn coherence(mut self, coherence: Coherence) -> Self {
+        self.coherence = coherence;
+        self
+    }
+
     /// No L1: every read goes to the backend.
     #[cfg(feature = "l1")]
     pub fn no_l1(mut self) -> Self {
@@ -200,11 +219,12 @@ impl CacheKitBuilder {
     ///
     /// # Errors
     /// [`CachekitError::Config`] when no backend was chosen or a setting cannot work, and whatever kept the backend
-    /// from opening.
+    /// from opening. [`CachekitError::Backend`] when it cannot tell of changes here: outside of a tokio runtime.
     pub fn build(self) -> Result<CacheKit, CachekitError> {
         self.check()?;
         let is_ours_alone = matches!(self.backend, Chosen::OwnMemory);
-        let trusted = if is_ours_alone { Duration::MAX } else { SHARED_L1_TTL };
+        let is_told = self.coherence == Coherence::Push;
+        let trusted = if is_ours_alone || is_told { Duration::MAX } else { UNTOLD_L1_TTL };
         #[cfg(feature = "l1")]
         let l1_ttl = self.l1.ttl.unwrap_or(trusted);
         #[cfg(not(feature = "l1"))]
@@ -239,6 +259,7 @@ impl CacheKitBuilder {
             clock: self.clock,
             fence: Fence::new(),
             turns: Turns::of(1),
+            news: News::new(self.coherence),
             namespace: self.namespace,
             limits: Limits {
                 default_ttl: self.default_ttl,
@@ -266,6 +287,7 @@ impl CacheKitBuilder {
         let shared = Arc::new(shared);
         let counts: Weak<dyn L1StatsSource> = Arc::downgrade(&shared) as Weak<dyn L1StatsSource>;
         shared.backend.observe_client(counts);
+        watch(&shared)?;
         Ok(CacheKit { shared, tenant: None })
     }
 
@@ -323,6 +345,7 @@ impl Default for CacheKitBuilder {
             backend_timeout: Duration::from_secs(5),
             load_wait: Duration::from_secs(30),
             load_lease: Some(Duration::from_secs(5)),
+            coherence: Coherence::default(),
             #[cfg(feature = "l1")]
             l1: L1Settings { capacity: DEFAULT_L1_CAPACITY, max_bytes: DEFAULT_L1_BYTES, ttl: None },
             clock: Clock::default(),

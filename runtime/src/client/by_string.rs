@@ -233,7 +233,8 @@ struct ByteEntry<'a> {
 impl L1Place for ByteEntry<'_> {
     fn insert(&self) {
         if let Some((bytes, ttl)) = &self.write {
-            let lifetime = millis((*ttl).min(self.shared.limits.l1_ttl));
+            let lifetime =
+                millis((*ttl).min(self.shared.limits.l1_ttl)).min(self.shared.news.l1_cap_ms(true));
             let deadline = self.shared.now().ms.saturating_add(lifetime);
             self.shared.bytes.insert(self.key, Arc::clone(bytes), deadline);
         }

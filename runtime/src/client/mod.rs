@@ -5,6 +5,7 @@ mod backend;
 mod builder;
 mod by_string;
 mod claim;
+mod coherence;
 mod configured;
 mod connect;
 #[cfg(feature = "encryption")]
@@ -31,6 +32,7 @@ use std::time::Duration;
 pub(crate) use access::Access;
 pub use builder::CacheKitBuilder;
 pub(crate) use by_string::check_ttl;
+pub use coherence::Coherence;
 pub(crate) use load::{Failure, OnPanic};
 pub use load::{Loaded, Terms};
 pub(crate) use naming::{Named, Unnamed};
@@ -54,6 +56,7 @@ use crate::rt::{Clock, Moment};
 use crate::stats::{Counters, Stats};
 use crate::turns::Turns;
 use backend::BoundedBackend;
+use coherence::News;
 #[cfg(not(feature = "encryption"))]
 use keys::{Keyring, TenantKeys};
 use registry::Registry;
@@ -89,6 +92,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) fence: Fence,
     pub(crate) turns: Turns,
+    pub(crate) news: News,
     namespace: Option<String>,
     /// Of the client itself.
     home: Scope,
@@ -227,6 +231,7 @@ impl CacheKit {
             strings,
             conflicts: self.shared.registry.conflicts(),
             writes_in_flight: self.shared.turns.len(),
+            coherence: self.shared.news.stats(),
         }
     }
 

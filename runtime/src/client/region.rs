@@ -11,7 +11,7 @@ use super::overwrites::Overwrites;
 use super::scope::NO_KEYS;
 use super::stored::{Format, Reading};
 use cachekit_schema::hash::{mix, of_str};
-use cachekit_schema::region::RegionSchema;
+use cachekit_schema::region::{Layout, RegionSchema};
 
 use crate::cached::Cached;
 use crate::error::{CachekitError, Claim, RegionConflict};
@@ -38,6 +38,8 @@ pub(crate) struct Region<V> {
     pub(crate) lone_loads: Turns,
     pub(super) format: Format<V>,
     pub(super) plainly_keyed: bool,
+    /// Whether a backend that tells of changes tells of this region's.
+    pub(super) is_watched: bool,
     /// No entry of this region stays in L1 for longer, in milliseconds.
     l1_ttl_ms: u64,
     pub(super) max_payload: usize,
@@ -104,6 +106,7 @@ impl<V> Region<V> {
             lone_loads: Turns::of(LONE_LOADS),
             format,
             plainly_keyed: is_plainly_keyed(schema),
+            is_watched: client.namespace.is_none() || matches!(schema.layout, Layout::Native),
             l1_ttl_ms: l1_ttl_ms.min(schema.ttl_ms.unwrap_or(u64::MAX)),
             max_payload: client.limits.max_payload,
         }
@@ -167,6 +170,8 @@ impl<V> Clone for Outcome<V> {
 pub(super) trait AnyRegion: Send + Sync {
     fn owns(&self, storage_key: &str) -> bool;
     fn evict(&self, storage_key: &str);
+    /// Leaves nothing in L1, and lets nobody join a load that is under way.
+    fn clear(&self);
     /// Reads answered by L1, by the backend, and not at all.
     fn reads(&self) -> [u64; 3];
     fn stats(&self) -> RegionStats;
@@ -183,6 +188,12 @@ impl<V: Send + Sync> AnyRegion for Region<V> {
             self.sealed_l1.remove(storage_key, hash);
         }
         self.flights.forget(storage_key);
+    }
+
+    fn clear(&self) {
+        self.l1.clear();
+        self.sealed_l1.clear();
+        self.flights.forget_all();
     }
 
     fn reads(&self) -> [u64; 3] {

@@ -129,6 +129,13 @@ impl Registry {
         }
     }
 
+    /// Leaves nothing in L1.
+    pub(crate) fn clear(&self) {
+        for region in self.opened().iter().filter_map(|opened| opened.region.as_ref()) {
+            region.clear();
+        }
+    }
+
     pub(crate) fn stats(&self) -> Vec<RegionStats> {
         self.opened()
             .iter()

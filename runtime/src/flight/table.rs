@@ -69,6 +69,13 @@ impl<O: Clone> FlightTable<O> {
         self.shard(key).remove(key);
     }
 
+    /// As [`forget`](Self::forget), for every key.
+    pub(crate) fn forget_all(&self) {
+        for shard in &self.shards {
+            lock(shard).clear();
+        }
+    }
+
     /// How many flights are under way.
     pub(crate) fn len(&self) -> usize {
         self.shards.iter().map(|shard| lock(shard).len()).sum()

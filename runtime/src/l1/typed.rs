@@ -28,6 +28,14 @@ pub(crate) struct Slot<V> {
     pub(crate) created_ms: u64,
 }
 
+impl<V> Slot<V> {
+    /// The same, whose time is over by then.
+    pub(crate) fn until(mut self, deadline_ms: u64) -> Self {
+        self.deadline_ms = self.deadline_ms.min(deadline_ms);
+        self
+    }
+}
+
 impl<V> TypedStore<V> {
     /// A store for `capacity` entries; with 0, one that never holds anything.
     pub(crate) fn new(capacity: usize, budget: Arc<Budget>) -> Self {
@@ -101,6 +109,13 @@ impl<V> TypedStore<V> {
     pub(crate) fn remove(&self, key: &str, hash: u64) {
         if let Some(cache) = &self.cache {
             cache.remove(&ByText { hash, key: key.as_bytes() });
+        }
+    }
+
+    /// Leaves nothing.
+    pub(crate) fn clear(&self) {
+        if let Some(cache) = &self.cache {
+            cache.clear();
         }
     }
 

@@ -22,6 +22,12 @@ impl<V> Clone for Slot<V> {
     }
 }
 
+impl<V> Slot<V> {
+    pub(crate) fn until(self, _deadline_ms: u64) -> Self {
+        self
+    }
+}
+
 impl<V> TypedStore<V> {
     pub(crate) fn disabled() -> Self {
         Self(PhantomData)
@@ -38,6 +44,8 @@ impl<V> TypedStore<V> {
     pub(crate) fn insert(&self, _key: &str, _hash: u64, _slot: Slot<V>, _bytes: usize) {}
 
     pub(crate) fn remove(&self, _key: &str, _hash: u64) {}
+
+    pub(crate) fn clear(&self) {}
 
     pub(crate) fn len(&self) -> usize {
         0

@@ -18,6 +18,21 @@ pub struct Stats {
     pub conflicts: Vec<String>,
     /// Writes that are on their way to the backend or wait for an earlier one of the same key.
     pub writes_in_flight: usize,
+    /// What the backend tells of changes by others; `None` unless the client was built with
+    /// [`Coherence::Push`](crate::Coherence::Push).
+    pub coherence: Option<CoherenceStats>,
+}
+
+/// What a client was told of changes in the backend.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CoherenceStats {
+    /// Whether every change is told now. While it is not, L1 keeps entries for 30 seconds at most.
+    pub is_live: bool,
+    /// Changes that were told, those that this client made included.
+    pub changes: u64,
+    /// How often changes may have been missed, so that L1 was emptied.
+    pub losses: u64,
 }
 
 impl Stats {

@@ -1,17 +1,20 @@
 //! Entries in this process: the reference backend, always built.
 
 mod tokens;
+mod watchers;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 
 use self::tokens::Tokens;
+use self::watchers::Watchers;
 use super::{
-    Backend, ConditionalBackend, HealthStatus, Lease, LeasingBackend, LockableBackend, TtlInspectable,
+    Backend, ConditionalBackend, HealthStatus, Lease, LeasingBackend, LockableBackend, TtlInspectable, Watch,
+    WatchableBackend, Watcher,
 };
 use crate::error::BackendError;
 use crate::rt::Clock;
@@ -24,6 +27,8 @@ use crate::rt::Clock;
 pub struct MemoryBackend {
     clock: Clock,
     state: Mutex<State>,
+    /// Told after the state was changed and let go.
+    watchers: Watchers,
 }
 
 #[derive(Default)]
@@ -55,7 +60,8 @@ impl MemoryBackend {
     }
 
     pub(crate) fn with_clock(clock: Clock) -> Self {
-        Self { clock, state: Mutex::new(State { sweep_at: SWEEP_FROM, ..State::default() }) }
+        let state = Mutex::new(State { sweep_at: SWEEP_FROM, ..State::default() });
+        Self { clock, state, watchers: Watchers::default() }
     }
 
     /// How many entries are held, expired ones that were not met yet included.
@@ -139,6 +145,8 @@ impl Backend for MemoryBackend {
         let mut state = self.state();
         state.leases.end(key);
         state.insert(key, value, expires, now);
+        drop(state);
+        self.watchers.tell(key);
         Ok(())
     }
 
@@ -147,6 +155,8 @@ impl Backend for MemoryBackend {
         let mut state = self.state();
         state.leases.end(key);
         let removed = state.entries.remove(key);
+        drop(state);
+        self.watchers.tell(key);
         Ok(removed.is_some_and(|entry| !entry.is_expired(now)))
     }
 
@@ -173,6 +183,10 @@ impl Backend for MemoryBackend {
         Some(self)
     }
 
+    fn as_watchable(&self) -> Option<&dyn WatchableBackend> {
+        Some(self)
+    }
+
     fn as_conditional(&self) -> Option<&dyn ConditionalBackend> {
         Some(self)
     }
@@ -192,6 +206,8 @@ impl TtlInspectable for MemoryBackend {
         let mut state = self.state();
         let Some(entry) = state.live(key, now) else { return Ok(false) };
         entry.expires = Some(expires);
+        drop(state);
+        self.watchers.tell(key);
         Ok(true)
     }
 }
@@ -249,6 +265,8 @@ impl LeasingBackend for MemoryBackend {
             && state.holds(key, now).is_none_or(|bytes| Some(bytes) == seen);
         if may {
             state.insert(key, value, expires, now);
+            drop(state);
+            self.watchers.tell(key);
         }
         Ok(may)
     }
@@ -256,6 +274,13 @@ impl LeasingBackend for MemoryBackend {
     async fn release_lease(&self, key: &str, token: &str) -> Result<bool, BackendError> {
         let now = self.clock.ms();
         Ok(self.state().leases.give_back(key, token, now))
+    }
+}
+
+/// Always live: nothing can be lost on the way.
+impl WatchableBackend for MemoryBackend {
+    fn watch(&self, prefix: &str, watcher: Arc<dyn Watcher>) -> Result<Watch, BackendError> {
+        Ok(self.watchers.add(prefix, watcher))
     }
 }
 
@@ -275,6 +300,8 @@ impl ConditionalBackend for MemoryBackend {
             return Ok(false);
         }
         state.insert(key, value, expires, now);
+        drop(state);
+        self.watchers.tell(key);
         Ok(true)
     }
 }

@@ -12,7 +12,7 @@ use super::leases::lease_key;
 use super::scripts::{COMPARE_AND_SET, RELEASE, RENEW};
 use crate::backend::{
     Backend, ConditionalBackend, Fetched, FreshFor, HealthStatus, LeasingBackend, LockableBackend, SetEntry,
-    TtlInspectable,
+    TtlInspectable, WatchableBackend,
 };
 use crate::error::BackendError;
 use crate::rt::Patience;
@@ -164,6 +164,10 @@ impl Backend for RedisBackend {
     }
 
     fn as_leasing(&self) -> Option<&dyn LeasingBackend> {
+        Some(self)
+    }
+
+    fn as_watchable(&self) -> Option<&dyn WatchableBackend> {
         Some(self)
     }
 

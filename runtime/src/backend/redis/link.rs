@@ -59,6 +59,11 @@ impl Link {
         Self { client, limits, state: Arc::new(Mutex::new(state)) }
     }
 
+    /// Where to connect to, for connections of another kind.
+    pub(super) fn server(&self) -> (&Client, Limits) {
+        (&self.client, self.limits)
+    }
+
     /// Connects, unless there is a connection.
     pub(super) async fn connect(&self) -> Result<(), BackendError> {
         match self.connection() {

@@ -9,6 +9,7 @@
 //! | leases | a key beside the entry's, which `set` and `delete` remove first, in the same round trip; scripts |
 //! | locks | `SET key:lock token NX PX …`; released and prolonged by scripts that compare the token |
 //! | `compare_and_set` | a script |
+//! | news of changes | `CLIENT TRACKING ON BCAST` on a connection of its own |
 //!
 //! Keys and values are those of the other cachekit SDKs, so all of them share one server.
 
@@ -18,6 +19,7 @@ mod commands;
 mod failure;
 mod leases;
 mod link;
+mod listener;
 mod scripts;
 
 use std::fmt;

@@ -1,0 +1,9 @@
+//! What one client changes, or anybody else in the backend, and when another client sees it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod clients;
+mod losses;
+#[cfg(feature = "redis")]
+mod on_redis;
+mod support;
