@@ -9,6 +9,7 @@ use std::sync::Arc;
 use cachekit_schema::region::OnOutage;
 
 use super::access::{Access, Fetched};
+use super::boxed::boxed;
 use super::claim::Claim;
 use super::region::Outcome;
 use crate::cached::{Cached, Source};
@@ -122,8 +123,8 @@ impl<V> Access<'_, V> {
         let mut shared_panics = 0;
         loop {
             let waiter = match self.region.flights.join(self.key()) {
-                Role::Lead(leader) => return self.lead(leader, &terms, loader).await,
-                Role::Reenter => return self.load_inside(loader).await,
+                Role::Lead(leader) => return boxed(|| self.lead(leader, &terms, loader)).await,
+                Role::Reenter => return boxed(|| self.load_inside(loader)).await,
                 Role::Wait(waiter) => waiter,
             };
             match rt::timeout(patience.left(), waiter.outcome()).await {
@@ -134,7 +135,7 @@ impl<V> Access<'_, V> {
                     return Ok(Some(value.with_source(Source::SharedLoad)));
                 }
                 Ok(Some(Outcome::Absent)) if !terms.takes_absent => {
-                    return self.load_alone(loader).await;
+                    return boxed(|| self.load_alone(loader)).await;
                 }
                 Ok(Some(Outcome::Absent)) => {
                     self.region.counters.shared_loads.one();
@@ -142,7 +143,7 @@ impl<V> Access<'_, V> {
                 }
                 Ok(Some(Outcome::Failed(error))) => match terms.receive(error.as_deref()) {
                     Some(error) => return Err(Failure::Load(error)),
-                    None => return self.load_alone(loader).await,
+                    None => return boxed(|| self.load_alone(loader)).await,
                 },
                 Ok(Some(Outcome::Panicked)) => {
                     shared_panics += 1;
@@ -151,7 +152,7 @@ impl<V> Access<'_, V> {
                     }
                 }
                 // The load hangs; the one that leads it may hang for ever.
-                Err(rt::Elapsed) => return self.load_alone(loader).await,
+                Err(rt::Elapsed) => return boxed(|| self.load_alone(loader)).await,
             }
         }
     }
@@ -174,10 +175,10 @@ impl<V> Access<'_, V> {
         }
         // Before the first await: whatever is written from here on is newer than what we bring.
         let mut seen = self.shared.fence.observe(self.place());
-        let mut fetched = self.fetch().await;
+        let mut fetched = boxed(|| self.fetch()).await;
         let mut claim = Claim::none();
         if fetched.is_miss() {
-            (claim, fetched) = Box::pin(self.claim(fetched, &mut seen)).await;
+            (claim, fetched) = boxed(|| self.claim(fetched, &mut seen)).await;
         }
         if let Fetched::Found { value, .. } = &fetched {
             self.region.counters.l2_hits.one();
@@ -193,13 +194,13 @@ impl<V> Access<'_, V> {
             }
         };
         self.region.counters.misses.one();
-        let loaded = drive(leader.id(), claim.hold(self.timed(loader))).await;
+        let loaded = boxed(|| drive(leader.id(), claim.hold(self.timed(loader)))).await;
         let mut kept = Ok(());
         if let Ok(Loaded::Value(value)) = &loaded {
-            kept = self.keep(value, seen, &fetched, &mut claim).await;
+            kept = boxed(|| self.keep(value, seen, &fetched, &mut claim)).await;
         }
         // Before anybody is told, so that whoever asks next does not wait for it.
-        claim.give_back().await;
+        boxed(|| claim.give_back()).await;
         match loaded {
             Ok(Loaded::Value(value)) => {
                 if let Err(error) = kept {

@@ -2,6 +2,7 @@
 
 mod access;
 mod backend;
+mod boxed;
 mod builder;
 mod by_string;
 mod claim;
