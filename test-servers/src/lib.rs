@@ -4,7 +4,12 @@
 #![expect(clippy::missing_panics_doc, reason = "every function here panics where a test cannot go on")]
 
 mod authority;
+mod cli;
+mod cluster;
 mod redis;
+mod sentinels;
 
 pub use authority::Authority;
+pub use cluster::RedisCluster;
 pub use redis::{RedisOptions, RedisServer};
+pub use sentinels::RedisSentinels;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::Authority;
+use crate::{Authority, cli};
 
 /// How a [`RedisServer`] is started.
 #[derive(Debug, Default)]
@@ -57,6 +57,11 @@ impl RedisServer {
     /// Its unix socket, which it always has.
     pub fn socket(&self) -> PathBuf {
         self.dir.path().join("redis.sock")
+    }
+
+    /// What its own console answers to a command.
+    pub fn ask(&self, words: &[&str]) -> String {
+        cli::ask(self.port, words)
     }
 
     /// Ends it at once, as a crash would.
@@ -162,7 +167,7 @@ fn spawn(arguments: &[String]) -> Child {
         .expect("there is a redis-server: `make setup` brings it")
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     listener.local_addr().expect("a bound socket has an address").port()
 }
