@@ -31,8 +31,9 @@ pub enum Coherence {
     /// most, as with [`Ttl`](Self::Ttl). The same always holds for entries of interop regions on a client with a
     /// namespace, since their keys are not the client's.
     ///
-    /// What it cannot see: a connection that died without a sign is noticed after two seconds; and while a Redis
-    /// cluster is split, a write that is made on the other side is told when the sides meet.
+    /// What it cannot see: a connection that died without a sign is noticed after two seconds; so is, of a Redis cluster,
+    /// a node that takes slots for the first time or takes the place of a silent one, and until then its changes are
+    /// not told. While a cluster is split, a write that is made on the other side is told when the sides meet.
     ///
     /// A change that this client made is told, too, and drops its own entry from L1: the next read asks the backend
     /// once.

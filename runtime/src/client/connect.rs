@@ -6,8 +6,8 @@ use crate::config::CachekitConfig;
 use crate::error::CachekitError;
 
 /// What there is, for errors: a scheme, and the feature that brings it.
-const SCHEMES: &str = "`memory:`, `file:///directory`, `redis://`, `rediss://`, `redis+unix://` or `https://` \
-                       for cachekit.io";
+const SCHEMES: &str = "`memory:`, `file:///directory`, `redis://`, `redis+unix://`, `redis-cluster://`, \
+                       `redis-sentinel://`, over TLS `rediss://` and the like, or `https://` for cachekit.io";
 
 impl CacheKit {
     /// A client on the backend that a URL names.
@@ -19,6 +19,8 @@ impl CacheKit {
     /// | `redis://[user[:password]@]host[:port][/database]` | a Redis server | `redis` |
     /// | `rediss://…` | the same over TLS | `redis-tls` |
     /// | `redis+unix:///path[?db=number]` | a Redis server at a unix socket | `redis` |
+    /// | `redis-cluster://…`, `redis-sentinel://…` | a Redis cluster, the primary that sentinels name: see [`RedisBackendBuilder::url`](crate::backend::redis::RedisBackendBuilder::url) | `redis` |
+    /// | `rediss-cluster://…`, `rediss-sentinel://…` | the same over TLS | `redis-tls` |
     /// | `https://api.cachekit.io` | cachekit.io; the API key comes from [`from_env`](Self::from_env) or [`from_config`](Self::from_config) | `cachekitio` |
     ///
     /// Nothing is connected yet: that is done at the first call, and [`health`](Self::health) is one.
@@ -94,7 +96,8 @@ fn open(url: &str, config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitE
     match url.split_once(':').map_or("", |(scheme, _)| scheme) {
         "memory" => memory(url),
         "file" => file(url),
-        "redis" | "rediss" | "redis+unix" | "unix" => redis(url, config),
+        "redis" | "rediss" | "redis+unix" | "unix" | "redis-cluster" | "rediss-cluster"
+        | "redis-sentinel" | "rediss-sentinel" => redis(url, config),
         "https" => hosted(url, config),
         "http" => Err(refused("cachekit.io is reached by `https://` only")),
         _ => Err(CachekitError::Config(format!("the URL of a backend begins with {SCHEMES}"))),
@@ -177,6 +180,7 @@ mod tests {
     fn the_scheme_picks_the_backend() {
         assert!(CacheKit::connect("memory:").is_ok());
         assert_eq!(cfg!(feature = "redis"), CacheKit::connect("redis://localhost/1").is_ok());
+        assert_eq!(cfg!(feature = "redis"), CacheKit::connect("redis-cluster://one,two").is_ok());
         assert_eq!(cfg!(feature = "redis-tls"), CacheKit::connect("rediss://localhost").is_ok());
     }
 
@@ -221,7 +225,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_url_panics_or_is_repeated(
-            scheme in prop::sample::select(vec!["redis", "rediss", "unix", "https", "http", "ftp", "memory", ""]),
+            scheme in prop::sample::select(vec!["redis", "rediss", "redis-cluster", "redis-sentinel", "unix", "https", "http", "ftp", "memory", ""]),
             rest in ".{0,40}",
         ) {
             if let Err(error) = CacheKit::connect(format!("{scheme}://me:hunter2@{rest}")) {

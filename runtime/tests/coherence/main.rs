@@ -6,4 +6,6 @@ mod clients;
 mod losses;
 #[cfg(feature = "redis")]
 mod on_redis;
+#[cfg(feature = "redis")]
+mod on_redis_cluster;
 mod support;

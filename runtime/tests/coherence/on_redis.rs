@@ -12,9 +12,9 @@ use tokio::time::{Instant, sleep};
 use crate::support::{KEY, Read, found, hit, read, set};
 
 /// What a change takes to be seen, besides the round trip, which is far below a millisecond here.
-const BOUND: Duration = Duration::from_millis(50);
+pub(crate) const BOUND: Duration = Duration::from_millis(50);
 
-fn client_at(url: &str) -> CacheKit {
+pub(crate) fn client_at(url: &str) -> CacheKit {
     let backend =
         RedisBackend::builder().url(url).command_timeout(Duration::from_millis(500)).build().unwrap();
     CacheKit::builder()
@@ -32,12 +32,12 @@ async fn client(server: &RedisServer) -> CacheKit {
     cache
 }
 
-async fn is_live(cache: &CacheKit, live: bool) {
+pub(crate) async fn is_live(cache: &CacheKit, live: bool) {
     within(Duration::from_secs(10), async || cache.stats().coherence.unwrap().is_live == live).await;
 }
 
 /// Waits until something holds; says how long it took.
-async fn within(limit: Duration, mut holds: impl AsyncFnMut() -> bool) -> Duration {
+pub(crate) async fn within(limit: Duration, mut holds: impl AsyncFnMut() -> bool) -> Duration {
     let begun = Instant::now();
     while !holds().await {
         assert!(begun.elapsed() < limit, "not within {limit:?}");
@@ -47,7 +47,7 @@ async fn within(limit: Duration, mut holds: impl AsyncFnMut() -> bool) -> Durati
 }
 
 /// Reads until L1 has it: the news of earlier writes are in by then.
-async fn warm(cache: &CacheKit, value: &str) {
+pub(crate) async fn warm(cache: &CacheKit, value: &str) {
     within(Duration::from_secs(5), async || {
         sleep(Duration::from_millis(20)).await;
         read(cache).await == hit(value)

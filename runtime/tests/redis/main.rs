@@ -9,8 +9,10 @@
 mod access;
 mod bytes;
 mod client;
+mod cluster;
 mod faults;
 mod locks;
+mod sentinels;
 mod support;
 #[cfg(feature = "redis-tls")]
 mod tls;

@@ -1,11 +1,13 @@
 //! How a [`RedisBackend`] is set up.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::RedisBackend;
-use super::address::{self, Certificates};
-use super::link::{Limits, Link};
+use super::address::{Address, Certificates};
+use super::deployment::Deployment;
+use super::link::Limits;
 use crate::error::CachekitError;
 
 /// Sets up a [`RedisBackend`].
@@ -25,14 +27,24 @@ impl RedisBackendBuilder {
         }
     }
 
-    /// The server: `redis://[user[:password]@]host[:port][/database]`, `rediss://…` for TLS (feature `redis-tls`),
-    /// `redis+unix:///path[?db=number]` for a unix socket. Required.
+    /// Where it is. Required.
+    ///
+    /// | what | URL |
+    /// |---|---|
+    /// | a server | `redis://[user[:password]@]host[:port][/database]` |
+    /// | at a unix socket | `redis+unix:///path[?db=number]` |
+    /// | a cluster, by some of its nodes | `redis-cluster://[user[:password]@]host[:port][,host[:port]]…` |
+    /// | the primary that sentinels name | `redis-sentinel://[user[:password]@]host[:port][,host[:port]]…[/database]?sentinelServiceName=name` |
+    ///
+    /// With `rediss`, `rediss-cluster` and `rediss-sentinel` over TLS (feature `redis-tls`). Further hosts can be written
+    /// as `node=host:port` after the `?`, too. Sentinels with a log-in of their own have it in `sentinelUsername` and
+    /// `sentinelPassword` there.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    /// How long an attempt to connect may take, TLS and log-in included. Default: 5 seconds.
+    /// How long an attempt to connect may take, TLS, log-in and the search for a primary included. Default: 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.limits.connect = timeout;
         self
@@ -73,8 +85,10 @@ impl RedisBackendBuilder {
         if self.limits.connect.is_zero() || self.limits.command.is_zero() {
             return Err(CachekitError::Config("a timeout of zero would fail every call".to_owned()));
         }
-        let client = address::client(&url, self.certificates)?;
-        Ok(RedisBackend { link: Link::new(client, self.limits) })
+        let address = Address::of(&url, &self.certificates)?;
+        let deployment = Deployment::new(address, self.limits)
+            .ok_or_else(|| CachekitError::Config("the URL names no node of the cluster".to_owned()))?;
+        Ok(RedisBackend { deployment: Arc::new(deployment), limits: self.limits })
     }
 }
 

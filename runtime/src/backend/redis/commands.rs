@@ -4,35 +4,45 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::join_all;
-use redis::{Cmd, FromRedisValue, RedisResult, ScriptInvocation, Value, cmd, pipe};
+use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, Value, cmd, from_redis_value, pipe};
 use uuid::Uuid;
 
 use super::RedisBackend;
+use super::deployment::Deployment;
+use super::failure::Detour;
 use super::leases::lease_key;
-use super::scripts::{COMPARE_AND_SET, RELEASE, RENEW};
+use super::scripts::{COMPARE_AND_SET, Call, RELEASE, RENEW};
+use super::wire::Wire;
+use super::{health, reads};
 use crate::backend::{
-    Backend, ConditionalBackend, Fetched, FreshFor, HealthStatus, LeasingBackend, LockableBackend, SetEntry,
+    Backend, ConditionalBackend, Fetched, HealthStatus, LeasingBackend, LockableBackend, SetEntry,
     TtlInspectable, WatchableBackend,
 };
 use crate::error::BackendError;
-use crate::rt::Patience;
 
-/// So many keys go into one `MGET`, and so many writes are under way at a time: more would keep other callers of the
-/// connection waiting.
-const BATCH: usize = 500;
+/// So many keys are read at a time, and so many writes are under way: more would keep other callers of the connection
+/// waiting.
+pub(super) const BATCH: usize = 500;
 
 impl RedisBackend {
-    async fn query<T: FromRedisValue>(&self, doing: &str, command: Cmd) -> Result<T, BackendError> {
-        self.link.run(doing, |mut connection| async move { command.query_async(&mut connection).await }).await
+    async fn query<T: FromRedisValue>(
+        &self,
+        doing: &str,
+        key: &str,
+        command: Cmd,
+    ) -> Result<T, BackendError> {
+        let command = &command;
+        self.deployment.run(doing, key, |wire| async move { wire.query(command).await }).await
     }
 
-    /// Runs a script, which the server is sent when it does not know it.
+    /// Runs a script at its first key.
     pub(super) async fn invoke<T: FromRedisValue>(
         &self,
         doing: &str,
-        call: &ScriptInvocation<'_>,
+        call: &Call<'_>,
     ) -> Result<T, BackendError> {
-        self.link.run(doing, |mut connection| async move { call.invoke_async(&mut connection).await }).await
+        let key = call.keys.first().copied().unwrap_or_default();
+        self.deployment.run(doing, key, |wire| async move { wire.invoke(call).await }).await
     }
 
     /// Ends the key's lease, then writes the key.
@@ -42,34 +52,30 @@ impl RedisBackend {
         key: &str,
         command: Cmd,
     ) -> Result<T, BackendError> {
+        let lease = lease_key(key);
         let mut pipeline = pipe();
-        pipeline.cmd("DEL").arg(lease_key(key)).add_command(command).ignore_errors();
-        let write = |mut connection| async move {
-            let (_, written): (RedisResult<Value>, RedisResult<T>) =
-                pipeline.query_async(&mut connection).await?;
-            written
+        pipeline.cmd("DEL").arg(&lease).add_command(command).ignore_errors();
+        let pipeline = &pipeline;
+        let write = |wire: Wire| async move {
+            let (ended, written) = pair(wire.query_all::<Value>(pipeline).await?)?;
+            Ok((ended.err().and_then(|error| Detour::of(&error)), written?))
         };
-        self.link.run(doing, write).await
+        let (detour, written) = self.deployment.run(doing, key, write).await?;
+        if detour.is_some() {
+            // Of a slot on its way to another node, the entry is still here and the lease is there.
+            let mut end = cmd("DEL");
+            end.arg(&lease);
+            self.query::<()>("DEL", &lease, end).await?;
+        }
+        from_redis_value(written)
+            .map_err(|_| BackendError::permanent(format!("{doing}: the answer makes no sense")))
     }
+}
 
-    async fn get_batch(&self, keys: &[&str]) -> Vec<Result<Option<Fetched>, BackendError>> {
-        let mut command = cmd("MGET");
-        for key in keys {
-            command.arg(*key);
-        }
-        let answer = self.query::<Vec<Option<Vec<u8>>>>("MGET", command).await;
-        let refused = |error: &BackendError| BackendError::new(error.kind, error.message.clone());
-        match answer {
-            Ok(values) if values.len() == keys.len() => {
-                let fetched = |bytes| Fetched::new(bytes, FreshFor::Unknown);
-                values.into_iter().map(|value| Ok(value.map(fetched))).collect()
-            }
-            Ok(_) => {
-                keys.iter().map(|_| Err(BackendError::permanent("MGET: the answer makes no sense"))).collect()
-            }
-            Err(error) => keys.iter().map(|_| Err(refused(&error))).collect(),
-        }
-    }
+fn pair<T>(answers: Vec<T>) -> RedisResult<(T, T)> {
+    let [first, second] = <[T; 2]>::try_from(answers)
+        .map_err(|_| RedisError::from((ErrorKind::UnexpectedReturnType, "as many answers as commands")))?;
+    Ok((first, second))
 }
 
 #[async_trait]
@@ -77,7 +83,7 @@ impl Backend for RedisBackend {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
         let mut command = cmd("GET");
         command.arg(key);
-        self.query("GET", command).await
+        self.query("GET", key, command).await
     }
 
     async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError> {
@@ -101,36 +107,18 @@ impl Backend for RedisBackend {
     async fn exists(&self, key: &str) -> Result<bool, BackendError> {
         let mut command = cmd("EXISTS");
         command.arg(key);
-        self.query("EXISTS", command).await
+        self.query("EXISTS", key, command).await
     }
 
-    /// `PING`, and from `INFO` the server's version, where the user may ask for it.
     async fn health(&self) -> Result<HealthStatus, BackendError> {
-        let a_minute = Duration::from_secs(60);
-        let patience = Patience::new(a_minute);
-        self.query::<()>("PING", cmd("PING")).await?;
-        let mut status = HealthStatus::healthy("redis");
-        status.latency_ms = a_minute.saturating_sub(patience.left()).as_secs_f64() * 1000.0;
-        let mut info = cmd("INFO");
-        info.arg("server");
-        if let Ok(info) = self.query::<String>("INFO", info).await {
-            let said = |name: &str| info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-            for (name, told) in [("redis_version", "version"), ("redis_mode", "mode")] {
-                if let Some(value) = said(name) {
-                    status.details.insert(told.to_owned(), value.trim().to_owned());
-                }
-            }
-        }
-        Ok(status)
+        health::check(&self.deployment).await
     }
 
-    /// By `MGET`, some hundred keys at a time. All keys of one share its failure.
     async fn get_many(&self, keys: &[&str]) -> Vec<Result<Option<Fetched>, BackendError>> {
-        let mut answers = Vec::with_capacity(keys.len());
-        for batch in keys.chunks(BATCH) {
-            answers.append(&mut self.get_batch(batch).await);
+        match &*self.deployment {
+            Deployment::Server(link) => reads::from_server(link, keys).await,
+            Deployment::Cluster(cluster) => reads::from_cluster(cluster, keys).await,
         }
-        answers
     }
 
     /// By many `SET` at a time.
@@ -182,14 +170,14 @@ impl TtlInspectable for RedisBackend {
         let mut command = cmd("PTTL");
         command.arg(key);
         // Negative: there is no entry, or it has no lifetime.
-        let left: i64 = self.query("PTTL", command).await?;
+        let left: i64 = self.query("PTTL", key, command).await?;
         Ok(u64::try_from(left).ok().map(Duration::from_millis))
     }
 
     async fn refresh_ttl(&self, key: &str, ttl: Duration) -> Result<bool, BackendError> {
         let mut command = cmd("PEXPIRE");
         command.arg(key).arg(milliseconds(ttl));
-        self.query("PEXPIRE", command).await
+        self.query("PEXPIRE", key, command).await
     }
 }
 
@@ -198,21 +186,22 @@ impl LockableBackend for RedisBackend {
     async fn acquire_lock(&self, key: &str, timeout_ms: u64) -> Result<Option<String>, BackendError> {
         let token = Uuid::new_v4().to_string();
         let mut command = cmd("SET");
-        command.arg(lock_key(key)).arg(&token).arg("NX").arg("PX").arg(lifetime(timeout_ms));
-        let taken: Option<String> = self.query("SET", command).await?;
+        let lock = lock_key(key);
+        command.arg(&lock).arg(&token).arg("NX").arg("PX").arg(lifetime(timeout_ms));
+        let taken: Option<String> = self.query("SET", &lock, command).await?;
         Ok(taken.map(|_| token))
     }
 
     async fn release_lock(&self, key: &str, lock_id: &str) -> Result<bool, BackendError> {
-        let mut call = RELEASE.key(lock_key(key));
-        call.arg(lock_id);
+        let lock = lock_key(key);
+        let call = Call { lua: &RELEASE, keys: &[&lock], arguments: &[lock_id.as_bytes()] };
         self.invoke("a lock's release", &call).await
     }
 
     async fn renew_lock(&self, key: &str, lock_id: &str, timeout_ms: u64) -> Result<bool, BackendError> {
-        let mut call = RENEW.key(lock_key(key));
-        call.arg(lock_id).arg(lifetime(timeout_ms));
-        self.invoke("a lock's renewal", &call).await
+        let (lock, ms) = (lock_key(key), lifetime(timeout_ms).to_string());
+        let arguments = [lock_id.as_bytes(), ms.as_bytes()];
+        self.invoke("a lock's renewal", &Call { lua: &RENEW, keys: &[&lock], arguments: &arguments }).await
     }
 }
 
@@ -225,11 +214,10 @@ impl ConditionalBackend for RedisBackend {
         value: Vec<u8>,
         ttl: Option<Duration>,
     ) -> Result<bool, BackendError> {
-        let mut call = COMPARE_AND_SET.key(key);
-        call.arg(ttl.map_or_else(String::new, |ttl| milliseconds(ttl).to_string())).arg(value);
-        if let Some(expected) = expected {
-            call.arg(expected);
-        }
+        let ms = lifetime_words(ttl);
+        let mut arguments = vec![ms.as_bytes(), &value];
+        arguments.extend(expected);
+        let call = Call { lua: &COMPARE_AND_SET, keys: &[key], arguments: &arguments };
         self.invoke("a conditional SET", &call).await
     }
 }
@@ -245,6 +233,11 @@ const LONGEST_MS: u64 = 1 << 48;
 /// A lifetime in milliseconds, rounded up.
 pub(super) fn milliseconds(ttl: Duration) -> u64 {
     lifetime(u64::try_from(ttl.as_nanos().div_ceil(1_000_000)).unwrap_or(LONGEST_MS))
+}
+
+/// A lifetime for a script; empty: for ever.
+pub(super) fn lifetime_words(ttl: Option<Duration>) -> String {
+    ttl.map_or_else(String::new, |ttl| milliseconds(ttl).to_string())
 }
 
 fn lifetime(ms: u64) -> u64 {

@@ -1,6 +1,8 @@
 //! What went wrong, in our words. The server's own can repeat arguments, so they never become part of a message.
 
-use redis::{ErrorKind, RedisError};
+use std::time::Duration;
+
+use redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use crate::error::{BackendError, BackendErrorKind};
 
@@ -11,28 +13,73 @@ pub(super) struct Failure {
     message: String,
     /// Whether the connection is of no use any more.
     pub(super) ends_connection: bool,
+    /// Where a cluster sends the caller instead.
+    pub(super) detour: Option<Detour>,
+}
+
+/// What a node of a cluster says that is not the one to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Detour {
+    /// The slot is another node's, from now on.
+    Moved(Node),
+    /// The slot is on its way to another node, and this key is there or will be: ask it this once.
+    Ask(Node),
+    /// The slot is on its way, and not all keys of the command are at one place.
+    TryAgain,
+}
+
+/// Where a node is. Without a host: at that of the node that said so.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Node {
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+impl Detour {
+    pub(super) fn of(error: &RedisError) -> Option<Self> {
+        let node = || {
+            let (host, port) = error.redirect_node()?.0.rsplit_once(':')?;
+            Some(Node { host: host.to_owned(), port: port.parse().ok()? })
+        };
+        match error.kind() {
+            ErrorKind::Server(ServerErrorKind::Moved) => Some(Self::Moved(node()?)),
+            ErrorKind::Server(ServerErrorKind::Ask) => Some(Self::Ask(node()?)),
+            ErrorKind::Server(ServerErrorKind::TryAgain) => Some(Self::TryAgain),
+            _ => None,
+        }
+    }
 }
 
 impl Failure {
     pub(super) fn timeout(message: String) -> Self {
-        Self { kind: BackendErrorKind::Timeout, message, ends_connection: true }
+        Self { ends_connection: true, ..Self::new(BackendErrorKind::Timeout, message) }
+    }
+
+    /// A call got no answer.
+    pub(super) fn late(doing: &str, limit: Duration) -> Self {
+        Self::timeout(format!("{doing}: no answer within {limit:?}; see `command_timeout`"))
     }
 
     pub(super) fn no_runtime() -> Self {
-        Self {
-            kind: BackendErrorKind::Permanent,
-            message: "connecting to Redis: there is no tokio runtime here".to_owned(),
-            ends_connection: false,
-        }
+        Self::new(BackendErrorKind::Permanent, "connecting to Redis: there is no tokio runtime here")
     }
 
     /// The connection went between the moment it was made and the moment it was to be used.
     pub(super) fn lost() -> Self {
-        Self {
-            kind: BackendErrorKind::Transient,
-            message: "the connection was lost as soon as it was made".to_owned(),
-            ends_connection: false,
-        }
+        Self::transient("the connection was lost as soon as it was made")
+    }
+
+    /// Something that passes, and that is not the connection's fault.
+    pub(super) fn transient(message: impl Into<String>) -> Self {
+        Self::new(BackendErrorKind::Transient, message)
+    }
+
+    pub(super) fn permanent(message: impl Into<String>) -> Self {
+        Self::new(BackendErrorKind::Permanent, message)
+    }
+
+    fn new(kind: BackendErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), ends_connection: false, detour: None }
     }
 
     /// Of the attempt to connect, or of a command.
@@ -55,7 +102,7 @@ impl Failure {
         };
         // A primary that was made a replica refuses every write from then on.
         let ends_connection = error.is_unrecoverable_error() || code == "READONLY";
-        Self { kind, message: format!("{doing}: {why}"), ends_connection }
+        Self { kind, message: format!("{doing}: {why}"), ends_connection, detour: Detour::of(error) }
     }
 }
 
@@ -69,8 +116,8 @@ impl From<Failure> for BackendError {
 fn kind_of(code: &str) -> BackendErrorKind {
     match code {
         "NOAUTH" | "WRONGPASS" | "NOPERM" => BackendErrorKind::Authentication,
-        "BUSY" | "CLUSTERDOWN" | "LOADING" | "MASTERDOWN" | "MISCONF" | "NOREPLICAS" | "OOM" | "READONLY"
-        | "TRYAGAIN" => BackendErrorKind::Transient,
+        "ASK" | "BUSY" | "CLUSTERDOWN" | "LOADING" | "MASTERDOWN" | "MISCONF" | "MOVED" | "NOREPLICAS"
+        | "OOM" | "READONLY" | "TRYAGAIN" => BackendErrorKind::Transient,
         _ => BackendErrorKind::Permanent,
     }
 }

@@ -7,21 +7,23 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use cachekit_schema::budget::LOCK_SUFFIX;
-use redis::{Script, ScriptInvocation, Value};
+use redis::Value;
 use uuid::Uuid;
 
 use super::RedisBackend;
-use super::commands::milliseconds;
-use super::scripts::{FILL, LEASE, RELEASE, RENEW};
+use super::commands::{lifetime_words, milliseconds};
+use super::scripts::{Call, FILL, LEASE, RELEASE, RENEW};
 use crate::backend::{Lease, LeasingBackend};
 use crate::error::BackendError;
 
 #[async_trait]
 impl LeasingBackend for RedisBackend {
     async fn lease(&self, key: &str, seen: Option<&[u8]>, lifetime: Duration) -> Result<Lease, BackendError> {
-        let token = Uuid::new_v4().to_string();
-        let mut call = of(&LEASE, key);
-        call.key(key).arg(&token).arg(milliseconds(lifetime)).arg(seen);
+        let (lease, token) = (lease_key(key), Uuid::new_v4().to_string());
+        let ms = milliseconds(lifetime).to_string();
+        let mut arguments = vec![token.as_bytes(), ms.as_bytes()];
+        arguments.extend(seen);
+        let call = Call { lua: &LEASE, keys: &[&lease, key], arguments: &arguments };
         match self.invoke("a lease", &call).await? {
             Value::Nil => Ok(Lease::Taken(token)),
             Value::Int(left) => Ok(Lease::Held(Duration::from_millis(left.unsigned_abs()))),
@@ -31,9 +33,9 @@ impl LeasingBackend for RedisBackend {
     }
 
     async fn renew_lease(&self, key: &str, token: &str, lifetime: Duration) -> Result<bool, BackendError> {
-        let mut call = of(&RENEW, key);
-        call.arg(token).arg(milliseconds(lifetime));
-        self.invoke("a lease's renewal", &call).await
+        let (lease, ms) = (lease_key(key), milliseconds(lifetime).to_string());
+        let arguments = [token.as_bytes(), ms.as_bytes()];
+        self.invoke("a lease's renewal", &Call { lua: &RENEW, keys: &[&lease], arguments: &arguments }).await
     }
 
     async fn fill(
@@ -44,24 +46,17 @@ impl LeasingBackend for RedisBackend {
         ttl: Option<Duration>,
         token: &str,
     ) -> Result<bool, BackendError> {
-        let mut call = of(&FILL, key);
-        call.key(key)
-            .arg(token)
-            .arg(ttl.map_or_else(String::new, |ttl| milliseconds(ttl).to_string()))
-            .arg(value)
-            .arg(seen);
-        self.invoke("a fill", &call).await
+        let (lease, ms) = (lease_key(key), lifetime_words(ttl));
+        let mut arguments = vec![token.as_bytes(), ms.as_bytes(), &value];
+        arguments.extend(seen);
+        self.invoke("a fill", &Call { lua: &FILL, keys: &[&lease, key], arguments: &arguments }).await
     }
 
     async fn release_lease(&self, key: &str, token: &str) -> Result<bool, BackendError> {
-        let mut call = of(&RELEASE, key);
-        call.arg(token);
+        let lease = lease_key(key);
+        let call = Call { lua: &RELEASE, keys: &[&lease], arguments: &[token.as_bytes()] };
         self.invoke("a lease's release", &call).await
     }
-}
-
-fn of<'a>(script: &'a Script, key: &str) -> ScriptInvocation<'a> {
-    script.key(lease_key(key))
 }
 
 /// Where the lease of a key stands. It begins as the key does, so users who may touch certain keys may touch their

@@ -8,10 +8,11 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, RedisResult};
+use redis::{AsyncConnectionConfig, RedisResult};
 
 use super::failure::Failure;
-use crate::error::BackendError;
+use super::server::Server;
+use super::wire::Wire;
 use crate::rt::{self, Patience};
 
 /// Limits of time.
@@ -25,7 +26,7 @@ pub(super) struct Limits {
 
 /// A server, and the connection to it.
 pub(super) struct Link {
-    client: Client,
+    server: Server,
     limits: Limits,
     state: Arc<Mutex<State>>,
 }
@@ -54,51 +55,60 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 impl Link {
-    pub(super) fn new(client: Client, limits: Limits) -> Self {
+    pub(super) fn new(server: Server, limits: Limits) -> Self {
         let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE };
-        Self { client, limits, state: Arc::new(Mutex::new(state)) }
+        Self { server, limits, state: Arc::new(Mutex::new(state)) }
     }
 
     /// Where to connect to, for connections of another kind.
-    pub(super) fn server(&self) -> (&Client, Limits) {
-        (&self.client, self.limits)
+    pub(super) fn server(&self) -> &Server {
+        &self.server
     }
 
     /// Connects, unless there is a connection.
-    pub(super) async fn connect(&self) -> Result<(), BackendError> {
+    pub(super) async fn connect(&self) -> Result<(), Failure> {
         match self.connection() {
             Ok(_) => Ok(()),
-            Err(Absent::Resting(_)) => Ok(self.begin().await?),
-            Err(Absent::Coming(attempt)) => Ok(attempt.await?),
+            Err(Absent::Resting(_)) => self.begin().await,
+            Err(Absent::Coming(attempt)) => attempt.await,
         }
     }
 
-    /// Sends a command and waits for its answer; `doing` says in errors what was tried.
-    pub(super) async fn run<T, F>(
+    /// Sends a command and waits for its answer for as long as a call may take.
+    pub(super) async fn run<T, F>(&self, doing: &str, command: impl FnOnce(Wire) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = RedisResult<T>>,
+    {
+        self.attempt(doing, self.limits.command, false, command).await
+    }
+
+    /// Sends a command and waits for its answer within `limit`; `doing` says in errors what was tried. `asks`: the
+    /// node is asked for a key that is on its way to it.
+    pub(super) async fn attempt<T, F>(
         &self,
         doing: &str,
-        command: impl FnOnce(MultiplexedConnection) -> F,
-    ) -> Result<T, BackendError>
+        limit: Duration,
+        asks: bool,
+        command: impl FnOnce(Wire) -> F,
+    ) -> Result<T, Failure>
     where
         F: Future<Output = RedisResult<T>>,
     {
         // Known from the start, so that a call without an answer ends the connection that it was sent on.
         let mut used = None;
-        let answer = rt::timeout(self.limits.command, async {
+        let answer = rt::timeout(limit, async {
             let (connection, number) = self.connected().await?;
             used = Some(number);
-            command(connection).await.map_err(|error| Failure::of(doing, &error))
+            command(Wire::new(connection, asks)).await.map_err(|error| Failure::of(doing, &error))
         });
-        let answer = answer.await.unwrap_or_else(|rt::Elapsed| {
-            let limit = self.limits.command;
-            Err(Failure::timeout(format!("{doing}: no answer within {limit:?}; see `command_timeout`")))
-        });
+        let answer =
+            answer.await.unwrap_or_else(|rt::Elapsed| Err(Failure::late(doing, self.limits.command)));
         if let (Err(failure), Some(number)) = (&answer, used)
             && failure.ends_connection
         {
             lock(&self.state).give_up(number);
         }
-        Ok(answer?)
+        answer
     }
 
     async fn connected(&self) -> Result<(MultiplexedConnection, u64), Failure> {
@@ -135,17 +145,9 @@ impl Link {
         if let Connection::Coming(attempt) = &state.connection {
             return attempt.clone();
         }
-        let (client, limit, shared) = (self.client.clone(), self.limits.connect, Arc::clone(&self.state));
+        let (server, limit, shared) = (self.server.clone(), self.limits.connect, Arc::clone(&self.state));
         let attempt = async move {
-            // Limits of time are ours: this one is of the whole attempt, and each call has its own.
-            let config = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
-            let made = rt::timeout(limit, client.get_multiplexed_async_connection_with_config(&config)).await;
-            let made = match made {
-                Ok(made) => made.map_err(|error| Failure::of("connecting to Redis", &error)),
-                Err(rt::Elapsed) => Err(Failure::timeout(format!(
-                    "connecting to Redis: no answer within {limit:?}; see `connect_timeout`"
-                ))),
-            };
+            let made = server.connect(limit, AsyncConnectionConfig::new()).await;
             lock(&shared).settle(made)
         };
         let attempt = attempt.boxed().shared();

@@ -1,37 +1,48 @@
-//! Entries in a Redis server.
+//! Entries in Redis: in one server, in the primary that sentinels name, or in a cluster.
 //!
 //! | call | command |
 //! |---|---|
 //! | `get` | `GET` |
 //! | `set` | `SET … EX seconds`, or `PX milliseconds` for a lifetime that is not of whole seconds; without either it never expires |
 //! | `delete`, `exists` | `DEL`, `EXISTS` |
+//! | `get_many` | `MGET`; in a cluster one pipeline of `GET` a node |
 //! | `ttl`, `refresh_ttl` | `PTTL`, `PEXPIRE` |
 //! | leases | a key beside the entry's, which `set` and `delete` remove first, in the same round trip; scripts |
 //! | locks | `SET key:lock token NX PX …`; released and prolonged by scripts that compare the token |
 //! | `compare_and_set` | a script |
-//! | news of changes | `CLIENT TRACKING ON BCAST` on a connection of its own |
+//! | news of changes | `CLIENT TRACKING ON BCAST` on a connection of its own, in a cluster on one to every primary |
 //!
 //! Keys and values are those of the other cachekit SDKs, so all of them share one server.
 
 mod address;
 mod builder;
+mod cluster;
 mod commands;
+mod deployment;
 mod failure;
+mod health;
 mod leases;
 mod link;
 mod listener;
+mod reads;
 mod scripts;
+mod server;
+mod wire;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use self::builder::RedisBackendBuilder;
-use self::link::Link;
+use self::deployment::Deployment;
+use self::link::Limits;
 use crate::error::BackendError;
 
-/// A backend on a Redis server, version 2.6.12 or later.
+/// A backend on a Redis server of version 2.6.12 or later, on the primary that sentinels name, or on a cluster; the URL
+/// says [which](RedisBackendBuilder::url).
 ///
-/// All calls share one connection, on which many of them are under way at a time. It is made at the first call, or by
-/// [`connect`](Self::connect), and made again by itself after it was lost.
+/// All calls share one connection to a server, on which many of them are under way at a time. It is made at the first
+/// call, or by [`connect`](Self::connect), and made again by itself after it was lost. In a cluster every call goes to
+/// the node that has its key's slot, and follows the slot when it moves.
 ///
 /// Needs a tokio runtime.
 ///
@@ -49,7 +60,8 @@ use crate::error::BackendError;
 /// # }
 /// ```
 pub struct RedisBackend {
-    link: Link,
+    deployment: Arc<Deployment>,
+    limits: Limits,
 }
 
 impl RedisBackend {
@@ -68,13 +80,13 @@ impl RedisBackend {
     /// [`Timeout`](crate::error::BackendErrorKind::Timeout) when it does not answer, else
     /// [`Transient`](crate::error::BackendErrorKind::Transient).
     pub async fn connect(&self) -> Result<(), BackendError> {
-        self.link.connect().await
+        Ok(self.deployment.connect().await?)
     }
 }
 
 /// Without the address, which can hold a password.
 impl fmt::Debug for RedisBackend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedisBackend").field("link", &self.link).finish()
+        f.debug_struct("RedisBackend").field("deployment", &self.deployment).finish_non_exhaustive()
     }
 }
