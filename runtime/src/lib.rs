@@ -81,6 +81,7 @@ mod fence;
 mod flight;
 mod frame;
 pub mod interop;
+mod invalidation;
 mod key;
 mod l1;
 pub mod prelude;
@@ -107,6 +108,7 @@ pub use entry::{Entry, LoaderError, TimeLeft};
 pub use error::{
     BackendError, BackendErrorKind, CachekitError, EncryptionError, KeyError, LoadError, RegionConflict,
 };
+pub use invalidation::{FailedDeletes, Invalidation, InvalidationError};
 pub use key::{KeyParseError, KeyPart, ParsedKey, PartText};
 pub use region::{CacheRegion, StoredValue};
 #[cfg(any(test, feature = "testing"))]

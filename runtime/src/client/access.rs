@@ -250,6 +250,14 @@ impl<V> Access<'_, V> {
         Ok(())
     }
 
+    /// Removes the entry from L1 alone; what was read of it before is not filled in.
+    pub(crate) fn evict(&self) {
+        for key in std::iter::once(self.key).chain(self.previous) {
+            let place = self.shared.fence.place(key.as_str());
+            self.shared.fence.advance(place, || self.l1_key(key).evict());
+        }
+    }
+
     /// Removes the entry from L1 and from the backend.
     pub(crate) async fn delete(&self) -> Result<bool, CachekitError> {
         let deleted = self.shared.delete_through(self.key(), &self.l1_key(self.key)).await;

@@ -30,7 +30,7 @@ pub(super) const MAX_TTL: Duration = Duration::from_secs(cachekit_schema::ttl::M
 
 /// The strings of one client handle.
 #[derive(Clone, Copy)]
-pub(super) struct Strings<'a> {
+pub(crate) struct Strings<'a> {
     pub(super) shared: &'a Shared,
     pub(super) scope: &'a Scope,
 }
@@ -109,6 +109,15 @@ impl Strings<'_> {
         let deleted = shared.delete_through(&key, &ByteEntry { shared, key: &key, write: None }).await;
         shared.count_string(&deleted, &shared.strings.deletes);
         Ok(deleted?)
+    }
+
+    /// Removes the entry from L1 alone; what was read of it before is not filled in.
+    pub(crate) fn evict(self, key: &str) {
+        // What is no key is not there.
+        if let Ok(key) = self.storage_key(key) {
+            let Self { shared, .. } = self;
+            shared.fence.advance(shared.fence.place(&key), || shared.evict(&key));
+        }
     }
 
     pub(super) async fn exists(self, key: &str) -> Result<bool, CachekitError> {

@@ -70,7 +70,7 @@ impl CacheKit {
         self.strings().exists(key).await
     }
 
-    pub(super) fn strings(&self) -> Strings<'_> {
+    pub(crate) fn strings(&self) -> Strings<'_> {
         Strings { shared: &self.shared, scope: self.scope() }
     }
 }

@@ -4,7 +4,7 @@ use cachekit::backend::memory::MemoryBackend;
 use cachekit::prelude::*;
 use cachekit::schema::region::RegionSchema;
 use cachekit::stats::Stats;
-use cachekit::{Entry, ManualClock, ParsedKey, RegionConflict};
+use cachekit::{Entry, Invalidation, InvalidationError, ManualClock, ParsedKey, RegionConflict};
 
 use crate::support::User;
 
@@ -20,6 +20,8 @@ fn types_are_send_and_sync() {
     is_send_and_sync::<Cached<User>>();
     is_send_and_sync::<CachekitError>();
     is_send_and_sync::<LoadError<std::io::Error>>();
+    is_send_and_sync::<Invalidation>();
+    is_send_and_sync::<InvalidationError>();
     is_send_and_sync::<RegionConflict>();
     is_send_and_sync::<Stats>();
     is_send_and_sync::<ParsedKey>();
@@ -38,6 +40,7 @@ fn futures_are_send() {
     is_send(&entry.get_or_load(|| async { Err::<User, _>(std::io::Error::other("never run")) }));
     is_send(&entry.set(crate::support::user(1, "Ada")));
     is_send(&entry.delete());
+    is_send(&cache.invalidation().delete(&crate::support::KEY).run());
     is_send(&cache.get::<u64>("k"));
     is_send(&cache.set("k", &1));
 }

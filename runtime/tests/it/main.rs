@@ -7,6 +7,7 @@ mod conflicts;
 mod fencing;
 mod fencing_random;
 mod functions;
+mod invalidation;
 mod loads_and_writes;
 mod outages;
 mod regions;

@@ -7,6 +7,7 @@ mod configuration;
 mod deployments;
 mod functions;
 mod interop;
+mod invalidation;
 mod outages;
 mod regions;
 mod rotation;
