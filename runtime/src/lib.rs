@@ -36,6 +36,7 @@
 //! - The words of the attributes, with an example each: [`derive@CacheRegion`], [`macro@cachekit`] for functions,
 //!   [`derive@KeyPart`] and [`derive@CacheValue`].
 //! - What an entry can do: [`Entry`]. What comes out of it: [`Cached`].
+//! - What a database transaction makes stale: [`CacheKit::invalidation`].
 //! - The client and its settings: [`CacheKit`], [`CacheKitBuilder`].
 //! - Where entries live: [`backend`]. Your own: [`backend::Backend`].
 //! - What went on: [`CacheKit::stats`].
