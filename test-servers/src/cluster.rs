@@ -1,7 +1,7 @@
 //! A real Redis cluster for one test.
 
 use crate::cli::{ask, run, wait_until};
-use crate::redis::free_port;
+use crate::process::free_port;
 use crate::{RedisOptions, RedisServer};
 
 /// Three primaries with a replica each. They end when this is dropped.

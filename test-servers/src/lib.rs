@@ -6,10 +6,13 @@
 mod authority;
 mod cli;
 mod cluster;
+mod memcached;
+mod process;
 mod redis;
 mod sentinels;
 
 pub use authority::Authority;
 pub use cluster::RedisCluster;
+pub use memcached::MemcachedServer;
 pub use redis::{RedisOptions, RedisServer};
 pub use sentinels::RedisSentinels;

@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::thread;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::process::{ServerProcess, free_port};
 use crate::{Authority, cli};
 
 /// How a [`RedisServer`] is started.
@@ -24,9 +23,8 @@ pub struct RedisOptions<'a> {
 /// A Redis server of its own: a free port, a temporary directory, nothing persisted. It ends when this is dropped.
 #[derive(Debug)]
 pub struct RedisServer {
-    process: Child,
+    process: ServerProcess,
     port: u16,
-    arguments: Vec<String>,
     dir: TempDir,
     is_tls: bool,
 }
@@ -66,29 +64,23 @@ impl RedisServer {
 
     /// Ends it at once, as a crash would.
     pub fn kill(&mut self) {
-        self.process.kill().expect("the server's own process");
-        self.process.wait().expect("the server's own process");
+        self.process.kill();
     }
 
     /// Starts it again at the same port, with nothing in it.
     pub fn restart(&mut self) {
-        self.process = spawn(&self.arguments);
-        assert!(self.is_up(), "redis-server starts again at its port");
+        let (port, is_tls) = (self.port, self.is_tls);
+        self.process.restart(|| answers(port, is_tls));
     }
 
     /// Stops it without ending it: connections stay open, and nothing answers.
     pub fn pause(&self) {
-        self.signal("-STOP");
+        self.process.pause();
     }
 
     /// Lets it go on after [`pause`](Self::pause).
     pub fn resume(&self) {
-        self.signal("-CONT");
-    }
-
-    fn signal(&self, signal: &str) {
-        let status = Command::new("kill").args([signal, &self.process.id().to_string()]).status();
-        assert!(status.expect("there is a `kill`").success(), "the server's own process takes {signal}");
+        self.process.resume();
     }
 
     fn try_start(options: &RedisOptions<'_>) -> Option<Self> {
@@ -120,54 +112,18 @@ impl RedisServer {
             arguments.extend(["--port".to_owned(), port.to_string()]);
         }
         arguments.extend(options.arguments.iter().map(|&word| word.to_owned()));
-        let process = spawn(&arguments);
-        let mut started = Self { process, port, arguments, dir, is_tls: options.tls.is_some() };
-        started.is_up().then_some(started)
-    }
-
-    /// Waits until the server takes connections; `false` when it ended instead.
-    fn is_up(&mut self) -> bool {
-        for _ in 0..1_000 {
-            if !matches!(self.process.try_wait(), Ok(None)) {
-                return false;
-            }
-            if self.answers() {
-                return true;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        false
-    }
-
-    /// Whether it says anything to a `PING`, be it that it wants a password; of TLS, whether it takes a connection.
-    fn answers(&self) -> bool {
-        let Ok(mut connection) = TcpStream::connect(("127.0.0.1", self.port)) else { return false };
-        let mut answer = [0; 1];
-        self.is_tls
-            || (connection.set_read_timeout(Some(Duration::from_secs(1))).is_ok()
-                && connection.write_all(b"PING\r\n").is_ok()
-                && connection.read_exact(&mut answer).is_ok())
+        let is_tls = options.tls.is_some();
+        let process = ServerProcess::start("redis-server", arguments, || answers(port, is_tls))?;
+        Some(Self { process, port, dir, is_tls })
     }
 }
 
-impl Drop for RedisServer {
-    fn drop(&mut self) {
-        // It may have ended by itself; there is nothing to save either way.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn spawn(arguments: &[String]) -> Child {
-    Command::new("redis-server")
-        .args(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("there is a redis-server: `make setup` brings it")
-}
-
-pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("a bound socket has an address").port()
+/// Whether it says anything to a `PING`, be it that it wants a password; of TLS, whether it takes a connection.
+fn answers(port: u16, is_tls: bool) -> bool {
+    let Ok(mut connection) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let mut answer = [0; 1];
+    is_tls
+        || (connection.set_read_timeout(Some(Duration::from_secs(1))).is_ok()
+            && connection.write_all(b"PING\r\n").is_ok()
+            && connection.read_exact(&mut answer).is_ok())
 }

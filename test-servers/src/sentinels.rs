@@ -1,12 +1,11 @@
 //! A real primary with replicas and the sentinels that watch it, for one test.
 
 use std::fs;
-use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
 use crate::cli::{ask, wait_until};
-use crate::redis::free_port;
+use crate::process::{ServerProcess, free_port};
 use crate::{RedisOptions, RedisServer};
 
 /// A primary with one replica, and three sentinels that call it [`SERVICE`](Self::SERVICE). They end when this is
@@ -19,7 +18,7 @@ pub struct RedisSentinels {
 
 #[derive(Debug)]
 struct Sentinel {
-    process: Child,
+    process: ServerProcess,
     port: u16,
     /// Where it keeps what it knows.
     _dir: TempDir,
@@ -73,9 +72,7 @@ impl RedisSentinels {
 
     /// Stops a sentinel without ending it: it takes connections, and does not answer.
     pub fn pause_sentinel(&self, index: usize) {
-        let id = self.sentinels[index].process.id().to_string();
-        let status = Command::new("kill").args(["-STOP", &id]).status();
-        assert!(status.expect("there is a `kill`").success(), "the sentinel's own process stops");
+        self.sentinels[index].process.pause();
     }
 
     fn first(&self) -> &Sentinel {
@@ -95,21 +92,9 @@ impl Sentinel {
             dir.path().display()
         );
         fs::write(&config, text).expect("a file in a temporary directory");
-        let process = Command::new("redis-server")
-            .arg(&config)
-            .arg("--sentinel")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("there is a redis-server: `make setup` brings it");
+        let arguments = vec![config.display().to_string(), "--sentinel".to_owned()];
+        let answers = || ask(port, &["PING"]).contains("PONG");
+        let process = ServerProcess::start("redis-server", arguments, answers).expect("a sentinel starts");
         Self { process, port, _dir: dir }
-    }
-}
-
-impl Drop for Sentinel {
-    fn drop(&mut self) {
-        // It may have ended by itself; there is nothing to save either way.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
