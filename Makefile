@@ -45,7 +45,7 @@ doc: ## Builds the documentation, warnings are errors
 
 .PHONY: features
 features: ## Each feature builds alone, and none
-	@for features in "" macros encryption l1 cachekitio file redis redis-tls bincode chrono time uuid python testing; do \
+	@for features in "" macros encryption l1 cachekitio file redis redis-tls memcached bincode chrono time uuid python testing; do \
 		echo "cachekit-rs with features [$$features]"; \
 		cargo clippy --quiet -p cachekit-rs --no-default-features --features "$$features" -- -D warnings; \
 	done

@@ -53,6 +53,8 @@ pub mod fuzzing {
     pub use crate::backend::cachekitio::fuzzing::url_validator;
     #[cfg(all(feature = "file", not(target_arch = "wasm32")))]
     pub use crate::backend::file::fuzzing::file_header;
+    #[cfg(all(feature = "memcached", not(target_arch = "wasm32")))]
+    pub use crate::backend::memcached::fuzzing::memcached_reply;
     #[cfg(feature = "bincode")]
     pub use crate::codec::fuzz_bincode as bincode;
     pub use crate::codec::fuzz_msgpack as msgpack;

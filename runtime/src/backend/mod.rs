@@ -14,6 +14,10 @@ mod capabilities;
 pub mod file;
 mod freshness;
 mod lease;
+#[cfg(all(feature = "memcached", not(target_arch = "wasm32")))]
+mod link;
+#[cfg(all(feature = "memcached", not(target_arch = "wasm32")))]
+pub mod memcached;
 pub mod memory;
 mod observe;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]

@@ -7,7 +7,8 @@ use crate::error::CachekitError;
 
 /// What there is, for errors: a scheme, and the feature that brings it.
 const SCHEMES: &str = "`memory:`, `file:///directory`, `redis://`, `redis+unix://`, `redis-cluster://`, \
-                       `redis-sentinel://`, over TLS `rediss://` and the like, or `https://` for cachekit.io";
+                       `redis-sentinel://`, over TLS `rediss://` and the like, `memcache://`, or `https://` for \
+                       cachekit.io";
 
 impl CacheKit {
     /// A client on the backend that a URL names.
@@ -21,6 +22,8 @@ impl CacheKit {
     /// | `redis+unix:///path[?db=number]` | a Redis server at a unix socket | `redis` |
     /// | `redis-cluster://…`, `redis-sentinel://…` | a Redis cluster, the primary that sentinels name: see [`RedisBackendBuilder::url`](crate::backend::redis::RedisBackendBuilder::url) | `redis` |
     /// | `rediss-cluster://…`, `rediss-sentinel://…` | the same over TLS | `redis-tls` |
+    /// | `memcache://host[:port][,host[:port]…]` | memcached servers, among which keys are spread | `memcached` |
+    /// | `memcache+unix:///path` | a memcached server at a unix socket | `memcached` |
     /// | `https://api.cachekit.io` | cachekit.io; the API key comes from [`from_env`](Self::from_env) or [`from_config`](Self::from_config) | `cachekitio` |
     ///
     /// Nothing is connected yet: that is done at the first call, and [`health`](Self::health) is one.
@@ -98,6 +101,7 @@ fn open(url: &str, config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitE
         "file" => file(url),
         "redis" | "rediss" | "redis+unix" | "unix" | "redis-cluster" | "rediss-cluster"
         | "redis-sentinel" | "rediss-sentinel" => redis(url, config),
+        "memcache" | "memcached" | "memcache+unix" | "memcached+unix" => memcached(url, config),
         "https" => hosted(url, config),
         "http" => Err(refused("cachekit.io is reached by `https://` only")),
         _ => Err(CachekitError::Config(format!("the URL of a backend begins with {SCHEMES}"))),
@@ -144,6 +148,28 @@ fn redis(_url: &str, _config: &CachekitConfig) -> Result<CacheKitBuilder, Cachek
     Err(refused("`redis://` needs the feature `redis` of cachekit-rs, which there is not on wasm32"))
 }
 
+#[cfg(all(feature = "memcached", not(target_arch = "wasm32")))]
+fn memcached(url: &str, config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
+    use crate::backend::memcached::{MemcachedBackend, check_characters};
+
+    if let Some(namespace) = &config.namespace {
+        // Each call would fail, and loads would hide it.
+        check_characters(namespace).map_err(|what| {
+            CachekitError::Config(format!("the namespace cannot begin a key: it has {what}"))
+        })?;
+    }
+    let mut backend = MemcachedBackend::builder().url(url);
+    if let Some(timeout) = config.timeout {
+        backend = backend.command_timeout(timeout);
+    }
+    Ok(CacheKit::builder().backend(std::sync::Arc::new(backend.build()?)))
+}
+
+#[cfg(not(all(feature = "memcached", not(target_arch = "wasm32"))))]
+fn memcached(_url: &str, _config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
+    Err(refused("`memcache://` needs the feature `memcached` of cachekit-rs, which there is not on wasm32"))
+}
+
 /// cachekit.io, here or where a configuration says.
 #[cfg(all(feature = "cachekitio", not(target_arch = "wasm32")))]
 fn hosted(url: &str, config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
@@ -182,6 +208,7 @@ mod tests {
         assert_eq!(cfg!(feature = "redis"), CacheKit::connect("redis://localhost/1").is_ok());
         assert_eq!(cfg!(feature = "redis"), CacheKit::connect("redis-cluster://one,two").is_ok());
         assert_eq!(cfg!(feature = "redis-tls"), CacheKit::connect("rediss://localhost").is_ok());
+        assert_eq!(cfg!(feature = "memcached"), CacheKit::connect("memcache://a,b:7000").is_ok());
     }
 
     #[test]
@@ -210,10 +237,21 @@ mod tests {
         for (scheme, feature, is_built) in [
             ("file:///nowhere", "`file`", cfg!(feature = "file")),
             ("redis://localhost", "`redis`", cfg!(feature = "redis")),
+            ("memcache://localhost", "`memcached`", cfg!(feature = "memcached")),
             ("https://api.cachekit.io", "`cachekitio`", cfg!(feature = "cachekitio")),
         ] {
             assert!(is_built || refusal(scheme).contains(feature), "{scheme}");
         }
+    }
+
+    #[cfg(feature = "memcached")]
+    #[test]
+    fn a_namespace_that_memcached_keys_cannot_begin_with_is_refused() {
+        let config =
+            |namespace| CachekitConfig::builder().url("memcache://localhost").namespace(namespace).build();
+        assert!(CacheKit::from_config(&config("shop")).is_ok());
+        let Err(error) = CacheKit::from_config(&config("my shop")) else { panic!("it takes a space") };
+        assert!(error.to_string().contains("spaces"), "{error}");
     }
 
     #[cfg(feature = "cachekitio")]
@@ -225,7 +263,10 @@ mod tests {
     proptest! {
         #[test]
         fn no_url_panics_or_is_repeated(
-            scheme in prop::sample::select(vec!["redis", "rediss", "redis-cluster", "redis-sentinel", "unix", "https", "http", "ftp", "memory", ""]),
+            scheme in prop::sample::select(vec![
+                "redis", "rediss", "redis-cluster", "redis-sentinel", "unix", "memcache", "memcache+unix", "https", "http",
+                "ftp", "memory", "",
+            ]),
             rest in ".{0,40}",
         ) {
             if let Err(error) = CacheKit::connect(format!("{scheme}://me:hunter2@{rest}")) {
