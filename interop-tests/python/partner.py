@@ -14,11 +14,13 @@ import tagged
 from cachekit import cache, decode_interop_value, encode_interop_value, generate_interop_key
 from cachekit.backends.file import FileBackend
 from cachekit.backends.file.config import FileBackendConfig
+from cachekit.backends.memcached import MemcachedBackend, MemcachedBackendConfig
 from cachekit.backends.redis import RedisBackend
 from cachekit.config.singleton import reset_settings
 from cachekit.key_generator import CacheKeyGenerator
 
 REDIS = {}
+MEMCACHED = {}
 
 
 class Missed(Exception):
@@ -118,6 +120,8 @@ def decorated(entry, count, answer):
         words["key"] = lambda *_: entry["custom_key"]
     if entry["store"] == "redis":
         words["backend"] = redis(entry["url"])
+    elif entry["store"] == "memcached":
+        words["backend"] = memcached(entry["servers"])
     elif entry["store"] == "file":
         words["backend"] = files(entry["dir"])
     form = getattr(cache, entry["form"]) if entry["form"] != "default" else cache
@@ -128,6 +132,32 @@ def redis(url):
     if url not in REDIS:
         REDIS[url] = RedisBackend(url)
     return REDIS[url]
+
+
+def memcached(servers):
+    servers = tuple(servers)
+    if servers not in MEMCACHED:
+        MEMCACHED[servers] = MemcachedBackend(MemcachedBackendConfig(servers=servers))
+    return MEMCACHED[servers]
+
+
+def memcached_set(request):
+    memcached(request["servers"]).set(request["key"], bytes.fromhex(request["bytes"]), request["ttl"])
+
+
+def memcached_get(request):
+    found = memcached(request["servers"]).get(request["key"])
+    return None if found is None else found.hex()
+
+
+def memcached_delete(request):
+    return memcached(request["servers"]).delete(request["key"])
+
+
+def memcached_places(request):
+    """Which of the servers has each key, by the client that the SDK's backend uses."""
+    hasher = memcached(request["servers"])._client.hasher
+    return [request["servers"].index(hasher.get_node(key)) for key in request["of"]]
 
 
 def files(directory):
@@ -149,7 +179,21 @@ def file_delete(request):
 
 VERBS = {
     verb.__name__: verb
-    for verb in (keys, automatic_keys, encode, decode, write, read, file_set, file_get, file_delete)
+    for verb in (
+        keys,
+        automatic_keys,
+        encode,
+        decode,
+        write,
+        read,
+        file_set,
+        file_get,
+        file_delete,
+        memcached_set,
+        memcached_get,
+        memcached_delete,
+        memcached_places,
+    )
 }
 
 

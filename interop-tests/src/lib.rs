@@ -1,6 +1,6 @@
 //! What the exchange with the published SDKs is tested with.
 //!
-//! Three libraries share one Redis or one directory: [`ours`], the published Rust crate ([`published_sdk`]) and the
+//! Three libraries share one Redis, one directory or memcached servers: [`ours`], the published Rust crate ([`published_sdk`]) and the
 //! published Python package ([`python`]). Each test lets one write and another read; where all do the same with one
 //! entry, it is an [`exchange`]. That the two published ones understand each other is tested as well: where they do
 //! not, the failure is not ours.

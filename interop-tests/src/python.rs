@@ -120,6 +120,32 @@ impl Python {
         self.ask(&json!({ "do": "file_delete", "dir": dir, "key": key }))
     }
 
+    /// Writes an entry of memcached servers, for so many seconds.
+    pub fn memcached_set(&self, servers: &[String], key: &str, bytes: &[u8], ttl: Option<u64>) -> Answer<()> {
+        let bytes = hex::encode(bytes);
+        self.ask(
+            &json!({ "do": "memcached_set", "servers": servers, "key": key, "bytes": bytes, "ttl": ttl }),
+        )
+    }
+
+    /// Reads an entry of memcached servers.
+    pub fn memcached_get(&self, servers: &[String], key: &str) -> Answer<Option<Vec<u8>>> {
+        let digits: Option<String> =
+            self.ask(&json!({ "do": "memcached_get", "servers": servers, "key": key }))?;
+        Ok(digits.map(|digits| hex::decode(digits).expect("the partner writes hexadecimal digits")))
+    }
+
+    /// Deletes an entry of memcached servers. Whether there was one.
+    pub fn memcached_delete(&self, servers: &[String], key: &str) -> Answer<bool> {
+        self.ask(&json!({ "do": "memcached_delete", "servers": servers, "key": key }))
+    }
+
+    /// Which of the servers has each key.
+    pub fn memcached_places(&self, servers: &[String], keys: &[String]) -> Vec<usize> {
+        self.ask(&json!({ "do": "memcached_places", "servers": servers, "of": keys }))
+            .expect("every key has a server")
+    }
+
     fn ask<T: DeserializeOwned>(&self, request: &serde_json::Value) -> Answer<T> {
         // A test that failed in the middle of a conversation has failed all of its file.
         let mut conversation = self.0.lock().expect("no test failed while it talked to the partner");

@@ -38,6 +38,11 @@ pub enum Store {
         /// Of the entries.
         dir: PathBuf,
     },
+    /// memcached servers.
+    Memcached {
+        /// Host and port of each.
+        servers: Vec<String>,
+    },
     /// What the SDK finds in the environment.
     Environment,
 }
