@@ -50,6 +50,17 @@ impl Decimal {
     }
 }
 
+/// The digits of a number that has at most eight, with zero bytes behind them, and how many they are.
+#[inline]
+pub(super) fn in_a_word(value: u64) -> Option<([u8; WORD], usize)> {
+    if value >= ONE_WORD {
+        return None;
+    }
+    let word = eight_digits(value);
+    let len = significant(word);
+    Some(((word >> (8 * (WORD - len))).to_le_bytes(), len))
+}
+
 /// How many bytes of `text` from its byte `start` on are the decimal text of `value`; `None` where others stand there.
 ///
 /// Always inlined, because it is part of every hit: as a call it doubles the price of a number.

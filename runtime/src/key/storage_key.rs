@@ -4,7 +4,7 @@ use std::fmt;
 
 use cachekit_schema::budget::MAX_STORAGE_KEY;
 
-use super::Decimal;
+use super::{Decimal, decimal};
 
 /// The text of a region's key, with the hash by which L1 finds it.
 ///
@@ -14,6 +14,12 @@ pub(crate) struct StorageKey {
     hash: u64,
     /// The text, when it is longer than `short`, and only then.
     long: Option<Box<[u8; MAX_STORAGE_KEY]>>,
+    text: Text,
+}
+
+/// The length of a text, and the text where it is short. In one piece, so that it is copied in whole words.
+#[derive(Clone, Copy)]
+struct Text {
     len: u8,
     short: [u8; SHORT],
 }
@@ -27,7 +33,7 @@ impl StorageKey {
     /// No key at all: of a region that cannot be used.
     #[inline]
     pub(crate) fn empty() -> Self {
-        Self { hash: 0, long: None, len: 0, short: [0; SHORT] }
+        Self { hash: 0, long: None, text: Text { len: 0, short: [0; SHORT] } }
     }
 
     /// A key that begins with `prefix`, or an empty one when that is too long for a key.
@@ -60,7 +66,7 @@ impl StorageKey {
     #[inline]
     fn room(&mut self, len: usize) -> Option<&mut [u8]> {
         let (start, end) = (self.len(), self.len() + len);
-        if end <= SHORT { self.short.get_mut(start..end) } else { self.long_room(start, end) }
+        if end <= SHORT { self.text.short.get_mut(start..end) } else { self.long_room(start, end) }
     }
 
     #[cold]
@@ -70,7 +76,7 @@ impl StorageKey {
         }
         let long = self.long.get_or_insert_with(|| {
             let mut long = Box::new([0; MAX_STORAGE_KEY]);
-            long[..SHORT].copy_from_slice(&self.short);
+            long[..SHORT].copy_from_slice(&self.text.short);
             long
         });
         long.get_mut(start..end)
@@ -79,13 +85,25 @@ impl StorageKey {
     /// Appends a colon and a number, or says that they do not fit.
     #[inline]
     pub(super) fn push_uint(&mut self, value: u64) -> bool {
-        self.push_segment(Decimal::of(value).bytes(&mut [0; 24]))
+        // What is in a box goes on behind the short place, so there is no room in that then.
+        let start = self.len();
+        let place = self.text.short.get_mut(start..).and_then(<[u8]>::first_chunk_mut::<9>);
+        match (decimal::in_a_word(value), place) {
+            // In one piece, with zeros behind the digits, which are what stands there.
+            (Some((digits, len)), Some([colon, room @ ..])) => {
+                *colon = b':';
+                *room = digits;
+                self.lengthen(1 + len);
+                true
+            }
+            _ => self.push_segment(Decimal::of(value).bytes(&mut [0; 24])),
+        }
     }
 
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "callers have written that much within 255 bytes")]
     fn lengthen(&mut self, by: usize) {
-        self.len += by as u8;
+        self.text.len += by as u8;
     }
 
     /// What was pushed from `start` on.
@@ -96,7 +114,7 @@ impl StorageKey {
 
     #[inline]
     pub(super) fn len(&self) -> usize {
-        usize::from(self.len)
+        usize::from(self.text.len)
     }
 
     #[inline]
@@ -112,7 +130,7 @@ impl StorageKey {
     #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         match &self.long {
-            None => &self.short[..self.len()],
+            None => &self.text.short[..self.len()],
             Some(long) => &long[..self.len()],
         }
     }
@@ -125,7 +143,7 @@ impl StorageKey {
 
 impl fmt::Debug for StorageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StorageKey({} bytes)", self.len)
+        write!(f, "StorageKey({} bytes)", self.text.len)
     }
 }
 
@@ -142,8 +160,24 @@ fn copy_short(from: &[u8], to: &mut [u8]) {
                 *end = *last;
             }
         }
-        (None, ..) => to.iter_mut().zip(from).for_each(|(to, from)| *to = *from),
+        (None, ..) => copy_shorter(from, to),
         _ => to.copy_from_slice(from),
+    }
+}
+
+/// Of at most 7 bytes.
+#[inline]
+fn copy_shorter(from: &[u8], to: &mut [u8]) {
+    match (from.first_chunk::<4>(), from.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            if let Some(start) = to.first_chunk_mut() {
+                *start = *first;
+            }
+            if let Some(end) = to.last_chunk_mut() {
+                *end = *last;
+            }
+        }
+        _ => to.iter_mut().zip(from).for_each(|(to, from)| *to = *from),
     }
 }
 
@@ -171,6 +205,17 @@ mod tests {
                 assert_eq!(key.as_str(), text, "{first} {second}");
                 assert_eq!(key.clone().as_bytes(), text.as_bytes());
                 assert_eq!(key.long.is_some(), text.len() > SHORT);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_where_they_fit() {
+        for first in 0..=SHORT {
+            for number in [0, 7, 42, 12_345_678, 123_456_789, u64::MAX] {
+                let (mut key, text) = pushed(&[first]);
+                assert!(key.push_uint(number) && key.push_segment(b"end") && key.push_uint(1));
+                assert_eq!(key.as_str(), format!("{text}:{number}:end:1"));
             }
         }
     }
