@@ -78,9 +78,6 @@ pub fn lookup<'c, V: StoredValue, C: Codec, F: KeyFields>(
     if !(client.is_home() && region.is_plainly_keyed()) {
         return lookup_scoped(client, region, fields);
     }
-    if region.is_secure() {
-        return lookup_written(client, region, fields);
-    }
     match region.hit_by_parts(shared, fields) {
         Ok(Some(hit)) => Lookup::Hit(hit),
         Ok(None) => missed(client, region, fields),
@@ -93,8 +90,7 @@ fn missed<'c, V>(client: &'c CacheKit, region: &'c Region<V>, fields: &impl KeyF
     Lookup::miss(client, region, written(region, fields))
 }
 
-/// Of a key that has to be written to be looked for: one with escapes, one that is hashed for its length, or that of a
-/// sealed value, which is bound to it.
+/// Of a key that has to be written to be looked for: one with escapes, or one that is hashed for its length.
 #[inline(never)]
 fn lookup_written<'c, V>(
     client: &'c CacheKit,

@@ -6,8 +6,9 @@ use std::time::Duration;
 use cachekit_schema::region::{Layout, OnTampering};
 
 use super::claim::Claim;
-use super::region::{Ciphertext, Region, millis};
+use super::region::{Region, millis};
 use super::scope::Scope;
+use super::sealed::Ciphertext;
 use super::stored::{Opened, Reading};
 use super::write::{Filled, L1Place};
 use super::{Shared, TenantKeys};
@@ -77,40 +78,11 @@ impl<V> Access<'_, V> {
     #[inline]
     pub(crate) fn hit(&self) -> Option<Cached<V>> {
         if self.region.is_secure() {
-            return self.sealed_hit();
+            return self.region.sealed_hit(self.shared, self.keys()?, self.key, self.previous);
         }
         let hit = self.region.l1.get(self.key.as_bytes(), self.key.hash(), self.shared.now().ms)?;
         self.region.counters.l1_hits.one();
         Some(hit)
-    }
-
-    /// The value of a secure region, if L1 has its ciphertext: it is opened at every hit.
-    fn sealed_hit(&self) -> Option<Cached<V>> {
-        let keys = self.keys()?;
-        let now = self.shared.now();
-        match self.sealed_hit_under(self.key, keys, now) {
-            None => self.previous.iter().find_map(|key| self.sealed_hit_under(key, keys, now)),
-            hit => hit,
-        }
-    }
-
-    fn sealed_hit_under(&self, key: &StorageKey, keys: &TenantKeys, now: Moment) -> Option<Cached<V>> {
-        let sealed = self.region.sealed_l1.get(key.as_bytes(), key.hash(), now.ms)?;
-        let reading = sealed.reading();
-        match self.region.open_entry(Some(keys), key, &sealed.bytes, reading, now.unix_ms) {
-            Opened::Value { value, created_unix_ms, .. } => {
-                if reading == Reading::First {
-                    sealed.was_read();
-                }
-                self.region.counters.l1_hits.one();
-                Some(Cached::new(value, Source::L1, now.unix_ms.saturating_sub(created_unix_ms)))
-            }
-            // The backend may know better.
-            Opened::Expired | Opened::Unreadable | Opened::Downgraded | Opened::Refused(_) => {
-                self.region.sealed_l1.remove(key.as_str(), key.hash());
-                None
-            }
-        }
     }
 
     /// The value, if the backend has it: for reads that have no loader.
@@ -354,15 +326,20 @@ impl<V> Access<'_, V> {
     ) -> L1Entry<'a, V> {
         let deadline_ms = now.ms.saturating_add(self.region.l1_lifetime_ms(left));
         let created_ms = now.ms.saturating_sub(age_ms);
-        let content = if !self.region.is_secure() {
-            Some(Content::Plain(Slot { value: Arc::clone(value), deadline_ms, created_ms }))
-        } else if self.shared.limits.has_l1 {
-            Some(Content::Sealed(Slot { value: Arc::new(Ciphertext::new(bytes)), deadline_ms, created_ms }))
-        } else {
+        let (content, bytes) = match self.keys() {
+            None => {
+                let slot = Slot { value: Arc::clone(value), deadline_ms, created_ms };
+                (Some(Content::Plain(slot)), bytes.len())
+            }
+            Some(keys) if self.shared.limits.has_l1 => {
+                let sealed = self.region.ciphertext(keys, key, bytes).map(Arc::new);
+                let len = sealed.as_ref().map_or(0, |sealed| sealed.len());
+                (sealed.map(|value| Content::Sealed(Slot { value, deadline_ms, created_ms })), len)
+            }
             // Not even copied.
-            None
+            Some(_) => (None, 0),
         };
-        L1Entry { access: self, key, content, bytes: bytes.len(), now_ms: now.ms }
+        L1Entry { access: self, key, content, bytes, now_ms: now.ms }
     }
 }
 
@@ -420,9 +397,9 @@ impl<V> L1Place for L1Entry<'_, V> {
         let Access { shared, region, .. } = self.access;
         let schema = region.decl.schema();
         if schema.secure {
-            region.sealed_l1.remove(self.key.as_str(), self.key.hash());
+            region.sealed_l1.remove(self.key.as_bytes(), self.key.hash());
         } else {
-            region.l1.remove(self.key.as_str(), self.key.hash());
+            region.l1.remove(self.key.as_bytes(), self.key.hash());
         }
         if schema.generic_value {
             // The same key can stand in the stores of other value types.

@@ -6,6 +6,19 @@ pub(crate) enum Keyring {}
 
 pub(crate) enum TenantKeys {}
 
+/// Without keys nothing is sealed.
+pub(crate) enum Bound {}
+
+impl Bound {
+    pub(crate) fn key(&self) -> &[u8] {
+        match *self {}
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match *self {}
+    }
+}
+
 impl Keyring {
     pub(crate) fn tenant(&self, _tenant: &str) -> Result<TenantKeys, EncryptionError> {
         match *self {}
@@ -42,6 +55,26 @@ impl TenantKeys {
         _sealed: &[u8],
         _work: impl FnOnce(&[u8]) -> R,
     ) -> Result<R, EncryptionError> {
+        match *self {}
+    }
+
+    pub(crate) fn bind_region(&self, _key: &[u8], _sealed: &[u8]) -> Result<Bound, EncryptionError> {
+        match *self {}
+    }
+
+    pub(crate) fn with_opened_bound_region<R>(
+        &self,
+        _bound: &Bound,
+        _work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
+        match *self {}
+    }
+
+    pub(crate) fn bind_value(&self, _key: &str, _sealed: &[u8]) -> Result<Bound, EncryptionError> {
+        match *self {}
+    }
+
+    pub(crate) fn open_bound_value(&self, _bound: &Bound) -> Result<Vec<u8>, EncryptionError> {
         match *self {}
     }
 

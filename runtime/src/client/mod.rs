@@ -20,6 +20,7 @@ mod overwrites;
 mod region;
 mod registry;
 mod scope;
+mod sealed;
 #[cfg(feature = "encryption")]
 mod secure;
 mod stored;
@@ -46,7 +47,7 @@ pub(crate) use stored::Format;
 use crate::backend::{HealthStatus, L1Stats, L1StatsSource};
 use crate::cached::Cached;
 #[cfg(feature = "encryption")]
-use crate::crypto::{Keyring, TenantKeys};
+use crate::crypto::{Bound, Keyring, TenantKeys};
 use crate::entry::Entry;
 use crate::error::CachekitError;
 use crate::fence::Fence;
@@ -59,7 +60,7 @@ use crate::turns::Turns;
 use backend::BoundedBackend;
 use coherence::News;
 #[cfg(not(feature = "encryption"))]
-use keys::{Keyring, TenantKeys};
+use keys::{Bound, Keyring, TenantKeys};
 use registry::Registry;
 use scope::Tenants;
 
@@ -199,9 +200,7 @@ impl CacheKit {
         if !(self.is_home() && region.is_plainly_keyed()) {
             return self.get_if_named(region, key);
         }
-        if !region.is_secure()
-            && let Ok(hit) = region.hit_by_parts(shared, &RegionFields(key))
-        {
+        if let Ok(hit) = region.hit_by_parts(shared, &RegionFields(key)) {
             return hit;
         }
         let key = region.prefix.write(&RegionFields(key));

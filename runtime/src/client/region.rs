@@ -2,14 +2,14 @@
 
 use std::any::{Any, type_name};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::Shared;
 use super::naming::is_plainly_keyed;
 use super::overwrites::Overwrites;
 use super::scope::NO_KEYS;
-use super::stored::{Format, Reading};
+use super::sealed::Ciphertext;
+use super::stored::Format;
 use cachekit_schema::hash::{mix, of_str};
 use cachekit_schema::region::{Layout, RegionSchema};
 
@@ -47,28 +47,6 @@ pub(crate) struct Region<V> {
 
 /// A key that cannot be found by its parts: one with escapes, or one that is hashed.
 pub(crate) struct Unwritten;
-
-/// The stored bytes of a secure entry, as L1 keeps them.
-pub(crate) struct Ciphertext {
-    pub(super) bytes: Box<[u8]>,
-    /// Whether they were opened and decoded since they stand here.
-    read: AtomicBool,
-}
-
-impl Ciphertext {
-    pub(super) fn new(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.into(), read: AtomicBool::new(false) }
-    }
-
-    pub(super) fn reading(&self) -> Reading {
-        if self.read.load(Ordering::Relaxed) { Reading::Again } else { Reading::First }
-    }
-
-    /// Notes that a reading went well.
-    pub(super) fn was_read(&self) {
-        self.read.store(true, Ordering::Relaxed);
-    }
-}
 
 /// How many callers may load one key on their own at a time.
 const LONE_LOADS: usize = 8;
@@ -122,6 +100,9 @@ impl<V> Region<V> {
         fields: &impl KeyFields,
     ) -> Result<Option<Cached<V>>, Unwritten> {
         let hash = self.prefix.hash(fields).ok_or(Unwritten)?;
+        if self.is_secure() {
+            return Ok(self.sealed_hit_by_parts(shared, fields, hash));
+        }
         let hit = self.l1.get_by_parts(&self.prefix, fields, hash, shared.now().ms);
         if hit.is_some() {
             self.counters.l1_hits.one();
@@ -184,8 +165,8 @@ impl<V: Send + Sync> AnyRegion for Region<V> {
 
     fn evict(&self, storage_key: &str) {
         if let Some(hash) = self.prefix.hash_text(storage_key) {
-            self.l1.remove(storage_key, hash);
-            self.sealed_l1.remove(storage_key, hash);
+            self.l1.remove(storage_key.as_bytes(), hash);
+            self.sealed_l1.remove(storage_key.as_bytes(), hash);
         }
         self.flights.forget(storage_key);
     }

@@ -166,7 +166,8 @@ impl<V> Region<V> {
         }
     }
 
-    fn open_frame(
+    #[inline]
+    pub(super) fn open_frame(
         &self,
         frame: Result<(Header, &[u8]), FrameError>,
         reading: Reading,
@@ -190,7 +191,7 @@ impl<V> Region<V> {
     }
 
     /// A value by itself: when it was made and how long it lives, only the backend knows.
-    fn open_bare(&self, bytes: &[u8], reading: Reading, now_unix_ms: u64) -> Opened<V> {
+    pub(super) fn open_bare(&self, bytes: &[u8], reading: Reading, now_unix_ms: u64) -> Opened<V> {
         match self.decode(bytes, reading) {
             Ok(value) => {
                 let value = Arc::new(value);

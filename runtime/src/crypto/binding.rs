@@ -5,7 +5,11 @@
 //! `a` and `bc`.
 //!
 //! Of all of them only the storage key changes from one entry to the next. So what stands before and behind it is
-//! written once for all entries, and a hit puts three pieces together.
+//! written once for all entries, and three pieces are put together; what L1 keeps has them together ([`Bound`]).
+//!
+//! [`Bound`]: super::Bound
+
+use std::ops::Range;
 
 const VERSION: u8 = 3;
 
@@ -75,10 +79,25 @@ impl Binding<'_> {
     }
 
     pub(super) fn to_vec(self) -> Vec<u8> {
-        [&self.before.0, &length(self.key)[..], self.key, &self.behind.0].concat()
+        let mut bytes = Vec::with_capacity(self.len());
+        self.write_to(&mut bytes);
+        bytes
     }
 
-    fn len(&self) -> usize {
+    /// Appends the bytes.
+    pub(super) fn write_to(&self, bytes: &mut Vec<u8>) {
+        for piece in [&self.before.0, &length(self.key)[..], self.key, &self.behind.0] {
+            bytes.extend_from_slice(piece);
+        }
+    }
+
+    /// Where the key stands among the bytes.
+    pub(super) fn place_of_key(&self) -> Range<usize> {
+        let start = self.before.0.len() + 4;
+        start..start + self.key.len()
+    }
+
+    pub(super) fn len(&self) -> usize {
         self.before.0.len() + 4 + self.key.len() + self.behind.0.len()
     }
 

@@ -26,11 +26,14 @@
 //! | 3 | 4 | key id: the first four bytes of the fingerprint of the tenant's encryption key |
 //! | 7 | | nonce, ciphertext, tag |
 //!
+//! L1 keeps either form behind what it is bound to (Bound), and finds it by the key in there.
+//!
 //! Nothing here has mutable state: a nonce is twelve bytes of the operating system's randomness for each message. A
 //! counter would be cheaper, and repeat itself in a forked process or in a virtual machine that is resumed twice; under
 //! GCM, one nonce used twice gives away both messages and the key of the tag.
 
 mod binding;
+mod bound;
 mod cipher;
 mod derive;
 #[cfg(any(test, feature = "testing"))]
@@ -44,6 +47,7 @@ mod tenant;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::bound::Bound;
 #[cfg(any(test, feature = "testing"))]
 pub use self::fuzzing::fuzz;
 pub(crate) use self::keyring::Keyring;

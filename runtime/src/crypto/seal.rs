@@ -73,39 +73,50 @@ pub(super) fn open<'a>(
     binding: &Binding<'_>,
     body: &[u8],
 ) -> Result<Vec<u8>, EncryptionError> {
-    let sealed = Sealed::of(binding, body)?;
+    check_binding(binding)?;
+    binding.with_bytes(|aad| open_bound(ciphers, aad, body))
+}
+
+/// As [`open`], of a message whose binding is there as bytes.
+pub(super) fn open_bound<'a>(
+    ciphers: impl IntoIterator<Item = &'a Cipher>,
+    aad: &[u8],
+    body: &[u8],
+) -> Result<Vec<u8>, EncryptionError> {
+    let sealed = Sealed::of(body)?;
     let mut plaintext = vec![0; sealed.ciphertext.len()];
-    let opened =
-        binding.with_bytes(|aad| ciphers.into_iter().any(|cipher| sealed.open(cipher, aad, &mut plaintext)));
+    let opened = ciphers.into_iter().any(|cipher| sealed.open(cipher, aad, &mut plaintext));
     if opened { Ok(plaintext) } else { Err(EncryptionError::AuthenticationFailed) }
 }
 
-/// A message of at most this size is opened on the stack.
-const SHORT: usize = 256;
+/// Room on the stack for most small values: it is cleared at every hit.
+const SHORT: usize = 128;
+/// A longer message is opened in memory of its own.
+const LONG: usize = 512;
 
-/// Opens `nonce | ciphertext | tag` for `work` to look at, which takes no memory for a short message. `work` is taken
-/// when it is done.
-pub(super) fn open_for<R>(
-    cipher: &Cipher,
-    binding: &Binding<'_>,
+/// As [`open_bound`], for `work` to look at, which takes no memory for a short message.
+#[inline]
+pub(super) fn open_for<'a, R>(
+    ciphers: impl IntoIterator<Item = &'a Cipher>,
+    aad: &[u8],
     body: &[u8],
-    work: &mut Option<impl FnOnce(&[u8]) -> R>,
+    work: impl FnOnce(&[u8]) -> R,
 ) -> Result<R, EncryptionError> {
-    let sealed = Sealed::of(binding, body)?;
+    let sealed = Sealed::of(body)?;
     let len = sealed.ciphertext.len();
-    let (mut short, mut long);
+    let (mut short, mut long, mut longer);
     let plaintext = if len <= SHORT {
         short = [0; SHORT];
         &mut short[..len]
+    } else if len <= LONG {
+        long = [0; LONG];
+        &mut long[..len]
     } else {
-        long = vec![0; len];
-        &mut long[..]
+        longer = vec![0; len];
+        &mut longer[..]
     };
-    let opened = binding.with_bytes(|aad| sealed.open(cipher, aad, plaintext));
-    match work.take_if(|_| opened) {
-        Some(work) => Ok(work(plaintext)),
-        None => Err(EncryptionError::AuthenticationFailed),
-    }
+    let opened = ciphers.into_iter().any(|cipher| sealed.open(cipher, aad, plaintext));
+    if opened { Ok(work(plaintext)) } else { Err(EncryptionError::AuthenticationFailed) }
 }
 
 /// `nonce | ciphertext | tag`, taken apart.
@@ -117,8 +128,7 @@ struct Sealed<'a> {
 
 impl<'a> Sealed<'a> {
     #[inline]
-    fn of(binding: &Binding<'_>, body: &'a [u8]) -> Result<Self, EncryptionError> {
-        check_binding(binding)?;
+    fn of(body: &'a [u8]) -> Result<Self, EncryptionError> {
         let truncated = EncryptionError::Truncated { len: body.len() };
         let (nonce, rest) = body.split_first_chunk().ok_or(truncated)?;
         let (ciphertext, tag) = rest.split_last_chunk().ok_or(truncated)?;
@@ -132,6 +142,6 @@ impl<'a> Sealed<'a> {
 }
 
 /// The protocol has 32 bits for the length of a component.
-fn check_binding(binding: &Binding<'_>) -> Result<(), EncryptionError> {
+pub(super) fn check_binding(binding: &Binding<'_>) -> Result<(), EncryptionError> {
     u32::try_from(binding.key.len()).map(|_| ()).map_err(|_| EncryptionError::TooLarge)
 }

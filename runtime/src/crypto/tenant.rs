@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::MasterKey;
 use super::binding::{BeforeKey, BehindKey, Binding};
+use super::bound::Bound;
 use super::cipher::{Cipher, NONCE_LEN};
 use super::derive::DerivedKeys;
 use super::{region, seal};
@@ -43,6 +44,7 @@ impl OneKey {
         Self { derived, header, behind_key_of_regions }
     }
 
+    #[inline]
     fn cipher(&self) -> &Cipher {
         &self.derived.cipher
     }
@@ -111,17 +113,44 @@ impl TenantKeys {
         work: impl FnOnce(&[u8]) -> R,
     ) -> Result<R, EncryptionError> {
         let (header, body) = region::split(sealed)?;
-        let mut work = Some(work);
-        let mut refused = EncryptionError::UnknownKey;
-        // Four bytes can be those of several keys.
-        for one in self.keys().filter(|one| one.header == *header) {
-            let binding = self.region_binding(key, one);
-            match seal::open_for(one.cipher(), &binding, body, &mut work) {
-                Ok(done) => return Ok(done),
-                Err(error) => refused = error,
-            }
-        }
-        Err(refused)
+        // Keys of one id are bound alike.
+        let one = self.named_by(header).next().ok_or(EncryptionError::UnknownKey)?;
+        self.region_binding(key, one).with_bytes(|aad| {
+            let ciphers = self.named_by(header).map(OneKey::cipher);
+            seal::open_for(ciphers, aad, body, work)
+        })
+    }
+
+    /// A sealed frame with what it is bound to under this storage key.
+    pub(crate) fn bind_region(&self, key: &[u8], sealed: &[u8]) -> Result<Bound, EncryptionError> {
+        let (header, _) = region::split(sealed)?;
+        let one = self.named_by(header).next().ok_or(EncryptionError::UnknownKey)?;
+        Bound::new(&self.region_binding(key, one), sealed)
+    }
+
+    /// As [`with_opened_region`](Self::with_opened_region), of a frame that has its binding with it.
+    #[inline]
+    pub(crate) fn with_opened_bound_region<R>(
+        &self,
+        bound: &Bound,
+        work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
+        let (aad, sealed) = bound.parts();
+        let (header, body) = region::split(sealed)?;
+        let mut named = self.named_by(header).map(OneKey::cipher).peekable();
+        named.peek().ok_or(EncryptionError::UnknownKey)?;
+        seal::open_for(named, aad, body, work)
+    }
+
+    /// A sealed value with what it is bound to under this storage key.
+    pub(crate) fn bind_value(&self, key: &str, sealed: &[u8]) -> Result<Bound, EncryptionError> {
+        Bound::new(&self.value_binding(key), sealed)
+    }
+
+    /// As [`open_value`](Self::open_value), of a value that has its binding with it.
+    pub(crate) fn open_bound_value(&self, bound: &Bound) -> Result<Vec<u8>, EncryptionError> {
+        let (aad, sealed) = bound.parts();
+        seal::open_bound(self.keys().map(OneKey::cipher), aad, sealed)
     }
 
     /// As [`with_opened_region`](Self::with_opened_region), into memory.
@@ -163,8 +192,15 @@ impl TenantKeys {
     }
 
     /// The current keys first: most entries are theirs.
+    #[inline]
     fn keys(&self) -> impl Iterator<Item = &OneKey> {
         std::iter::once(&self.current).chain(&self.previous)
+    }
+
+    /// The keys that a header may mean: four bytes can be those of several.
+    #[inline]
+    fn named_by<'a>(&'a self, header: &'a [u8; region::HEADER_LEN]) -> impl Iterator<Item = &'a OneKey> {
+        self.keys().filter(|one| one.header == *header)
     }
 
     fn value_binding<'a>(&'a self, key: &'a str) -> Binding<'a> {

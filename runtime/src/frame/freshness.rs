@@ -20,6 +20,7 @@ impl Header {
     /// The shorter of the writer's and the reader's lifetimes counts, so that a shorter ttl in a new release holds for
     /// entries of the old one too. A creation time in the future (a writer whose clock is ahead) is taken for now: the
     /// entry lives at most one lifetime from each look at it, never longer for a larger lie.
+    #[inline]
     pub(crate) fn remaining(&self, now_unix_ms: u64, region_ttl_ms: Option<u64>) -> Remaining {
         let lifetime = self.fresh_for_ms.min(region_ttl_ms.unwrap_or(FOREVER_MS));
         if lifetime == FOREVER_MS {

@@ -59,12 +59,17 @@ impl Prefix {
     /// [`hash`](Self::hash).
     ///
     /// All keys of a region begin alike, but for those that are one hash; and in those no `:` follows.
-    #[cfg_attr(not(feature = "l1"), expect(dead_code, reason = "asked by the stores of L1 alone"))]
     #[inline(always)]
     pub(crate) fn matches(&self, fields: &impl KeyFields, stored: &[u8]) -> bool {
         let mut sink = CompareSink::after(self.text.len(), stored);
         fields.visit(&mut sink);
         sink.finish()
+    }
+
+    /// As [`matches`](Self::matches), for a text that need not be a key of this region.
+    #[inline]
+    pub(crate) fn is_key_of(&self, fields: &impl KeyFields, text: &[u8]) -> bool {
+        text.starts_with(self.text.as_bytes()) && self.matches(fields, text)
     }
 
     /// The key of these parts.

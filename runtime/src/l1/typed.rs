@@ -83,6 +83,13 @@ impl<V> TypedStore<V> {
         self.served(&ByText { hash, key }, now_ms)
     }
 
+    /// The value of a key that has this hash: the one that is looked for, as good as always. For values that say
+    /// themselves what their key is, so that it is not compared twice.
+    #[inline]
+    pub(crate) fn get_by_hash(&self, hash: u64, now_ms: u64) -> Option<Arc<V>> {
+        self.served(&ByHash { hash }, now_ms).map(Cached::into_arc)
+    }
+
     #[inline]
     fn served(&self, query: &(impl Hash + Equivalent<StoredKey>), now_ms: u64) -> Option<Cached<V>> {
         // Taken apart in one step: a slot that is moved as a whole is written in words and read in pairs of them,
@@ -106,9 +113,9 @@ impl<V> TypedStore<V> {
         cache.insert(StoredKey { hash, places, text: KeyText::new(key) }, slot);
     }
 
-    pub(crate) fn remove(&self, key: &str, hash: u64) {
+    pub(crate) fn remove(&self, key: &[u8], hash: u64) {
         if let Some(cache) = &self.cache {
-            cache.remove(&ByText { hash, key: key.as_bytes() });
+            cache.remove(&ByText { hash, key });
         }
     }
 
@@ -172,6 +179,10 @@ struct ByText<'a> {
     key: &'a [u8],
 }
 
+struct ByHash {
+    hash: u64,
+}
+
 macro_rules! hash_is_known {
     ($(<$($parameter:tt),*> $query:ty;)*) => {$(
         impl<$($parameter),*> Hash for $query {
@@ -186,6 +197,7 @@ macro_rules! hash_is_known {
 hash_is_known! {
     <'a, F> ByParts<'a, F>;
     <'a> ByText<'a>;
+
 }
 
 impl<F: KeyFields> Equivalent<StoredKey> for ByParts<'_, F> {
@@ -199,6 +211,20 @@ impl Equivalent<StoredKey> for ByText<'_> {
     #[inline(always)]
     fn equivalent(&self, stored: &StoredKey) -> bool {
         self.hash == stored.hash && self.key == stored.text.as_bytes()
+    }
+}
+
+impl Hash for ByHash {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+impl Equivalent<StoredKey> for ByHash {
+    #[inline(always)]
+    fn equivalent(&self, stored: &StoredKey) -> bool {
+        self.hash == stored.hash
     }
 }
 

@@ -41,9 +41,13 @@ impl<V> TypedStore<V> {
         None
     }
 
+    pub(crate) fn get_by_hash(&self, _hash: u64, _now_ms: u64) -> Option<Arc<V>> {
+        None
+    }
+
     pub(crate) fn insert(&self, _key: &str, _hash: u64, _slot: Slot<V>, _bytes: usize) {}
 
-    pub(crate) fn remove(&self, _key: &str, _hash: u64) {}
+    pub(crate) fn remove(&self, _key: &[u8], _hash: u64) {}
 
     pub(crate) fn clear(&self) {}
 

@@ -40,6 +40,37 @@ fn every_flip_of_a_bit_of_a_frame_is_refused() {
     }
 }
 
+/// As L1 keeps it: what it is bound to, and the frame behind that.
+#[test]
+fn every_flip_of_a_bit_of_a_bound_frame_is_refused() {
+    let keys = ring(&[1, 2]);
+    let bound = || keys.bind_region(KEY.as_bytes(), &keys.seal_region(KEY, PLAINTEXT).unwrap()).unwrap();
+    let open = |bound: &Bound| keys.with_opened_bound_region(bound, <[u8]>::to_vec);
+    assert_eq!(open(&bound()).as_deref(), Ok(PLAINTEXT));
+    assert_eq!(bound().key(), KEY.as_bytes());
+    for at in 0..bound().bytes.len() {
+        for bit in 0..8 {
+            let mut flipped = bound();
+            flipped.bytes[at] ^= 1 << bit;
+            assert!(open(&flipped).is_err(), "byte {at}, bit {bit}");
+        }
+    }
+}
+
+#[test]
+fn every_flip_of_a_bit_of_a_bound_value_is_refused() {
+    let keys = ring(&[1, 2]);
+    let bound = || keys.bind_value(KEY, &keys.seal_value(KEY, PLAINTEXT).unwrap()).unwrap();
+    assert_eq!(keys.open_bound_value(&bound()).as_deref(), Ok(PLAINTEXT));
+    for at in 0..bound().bytes.len() {
+        for bit in 0..8 {
+            let mut flipped = bound();
+            flipped.bytes[at] ^= 1 << bit;
+            assert_eq!(keys.open_bound_value(&flipped), Err(AuthenticationFailed), "byte {at}, bit {bit}");
+        }
+    }
+}
+
 /// The header is bound too: it cannot be put before a message of another key.
 #[test]
 fn the_header_of_another_key_is_refused() {
@@ -85,6 +116,8 @@ fn what_was_sealed_for_another_key_or_tenant_is_refused() {
     // Tenants have other keys, and other ids of them.
     assert_eq!(acm.open_value(KEY, &value), Err(AuthenticationFailed));
     assert_eq!(acm.open_region(KEY, &frame), Err(UnknownKey));
+    let bound = acme.bind_region(KEY.as_bytes(), &frame).unwrap();
+    assert_eq!(acm.with_opened_bound_region(&bound, <[u8]>::to_vec), Err(UnknownKey));
     // Text that moves from one component to the next makes another binding.
     assert_eq!(acm.open_value(&["e", KEY].concat(), &value), Err(AuthenticationFailed));
 }
