@@ -1,4 +1,5 @@
-//! Real servers for tests: started on free ports, in directories of their own, stopped by their own process id.
+//! Real servers for tests: started on free ports, in directories of their own, stopped by their own process
+//! id; and a proxy before them that fails on demand.
 //!
 //! Support of tests: what cannot be started ends the test, and the message says what is missing.
 #![expect(clippy::missing_panics_doc, reason = "every function here panics where a test cannot go on")]
@@ -8,11 +9,13 @@ mod cli;
 mod cluster;
 mod memcached;
 mod process;
+mod proxy;
 mod redis;
 mod sentinels;
 
 pub use authority::Authority;
 pub use cluster::RedisCluster;
 pub use memcached::MemcachedServer;
+pub use proxy::{Ending, Proxy};
 pub use redis::{RedisOptions, RedisServer};
 pub use sentinels::RedisSentinels;
