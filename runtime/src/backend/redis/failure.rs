@@ -87,7 +87,8 @@ impl Failure {
         let code = error.code().unwrap_or_default();
         let kind = match error.kind() {
             ErrorKind::AuthenticationFailed => BackendErrorKind::Authentication,
-            ErrorKind::Io => BackendErrorKind::Transient,
+            // The connection ended within an answer: what was asked may have been done.
+            ErrorKind::Io | ErrorKind::Parse => BackendErrorKind::Transient,
             _ => kind_of(code),
         };
         let why = match (kind, error.kind()) {
@@ -97,6 +98,7 @@ impl Failure {
             (BackendErrorKind::Authentication, _) => "the credentials were refused".to_owned(),
             // Of the system or of TLS: no word of a server's, and what is wrong with a certificate.
             (_, ErrorKind::Io) => error.to_string(),
+            (_, ErrorKind::Parse) => "the answer was cut short".to_owned(),
             _ if code.is_empty() => "the answer makes no sense".to_owned(),
             _ => format!("the server said {code}"),
         };
