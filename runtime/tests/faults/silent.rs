@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cachekit::backend::Backend;
 use cachekit::backend::redis::RedisBackend;
 use cachekit::error::BackendErrorKind::Timeout;
 use cachekit::prelude::*;
@@ -59,4 +60,32 @@ async fn the_limit_of_the_client_holds_as_well() {
     goes_on_without_a_server(&cache, Timeout, "stopped").await;
     server.resume();
     recovers(&cache, &server).await;
+}
+
+#[tokio::test]
+async fn calls_that_are_given_up_find_out_too_that_nobody_answers() {
+    let server = RedisServer::start();
+    let proxy = Proxy::start(server.port());
+    let cache = in_more_of_a_hurry_than_its_backend(&proxy).await;
+    proxy.half_open();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(within(LIMIT, cache.get::<String>("silent")).await.is_err());
+    recovers(&cache, &server).await;
+}
+
+/// Each is an attempt of its own to find out, and none ends a connection that works.
+#[tokio::test]
+async fn calls_that_are_given_up_end_no_connection_that_answers() {
+    let server = RedisServer::start();
+    let proxy = Proxy::start(server.port());
+    let backend = RedisBackend::builder().url(redis_at(proxy.port())).build().unwrap();
+    backend.connect().await.unwrap();
+    proxy.delay(Duration::from_millis(20));
+    for _ in 0..20 {
+        let given_up = tokio::time::timeout(Duration::from_millis(5), backend.get("key")).await;
+        assert!(given_up.is_err());
+    }
+    tokio::time::sleep(LIMIT).await;
+    backend.get("key").await.unwrap();
+    assert_eq!(proxy.connections(), 1);
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisResult};
+use redis::{AsyncConnectionConfig, RedisResult, cmd};
 
 use super::failure::Failure;
 use super::server::Server;
@@ -37,6 +37,8 @@ struct State {
     number: u64,
     /// How long nobody tries after the next failed attempt.
     pause: Duration,
+    /// Until when the connection has time to show that it is alive.
+    asked: Option<Patience>,
 }
 
 enum Connection {
@@ -56,7 +58,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 impl Link {
     pub(super) fn new(server: Server, limits: Limits) -> Self {
-        let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE };
+        let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE, asked: None };
         Self { server, limits, state: Arc::new(Mutex::new(state)) }
     }
 
@@ -95,15 +97,15 @@ impl Link {
         F: Future<Output = RedisResult<T>>,
     {
         // Known from the start, so that a call without an answer ends the connection that it was sent on.
-        let mut used = None;
+        let mut call = Call { link: self, sent_on: None };
         let answer = rt::timeout(limit, async {
             let (connection, number) = self.connected().await?;
-            used = Some(number);
+            call.sent_on = Some(number);
             command(Wire::new(connection, asks)).await.map_err(|error| Failure::of(doing, &error))
         });
         let answer =
             answer.await.unwrap_or_else(|rt::Elapsed| Err(Failure::late(doing, self.limits.command)));
-        if let (Err(failure), Some(number)) = (&answer, used)
+        if let (Err(failure), Some(number)) = (&answer, call.sent_on.take())
             && failure.ends_connection
         {
             lock(&self.state).give_up(number);
@@ -160,6 +162,29 @@ impl Link {
     }
 }
 
+/// A call that is under way.
+struct Call<'a> {
+    link: &'a Link,
+    /// The number of the connection.
+    sent_on: Option<u64>,
+}
+
+impl Drop for Call<'_> {
+    /// Given up by its caller, who may have waited for long. Whether the connection is to blame, it is asked itself: a
+    /// caller that is always in more of a hurry than our limit would keep a dead one for ever.
+    fn drop(&mut self) {
+        let Some(number) = self.sent_on.take() else { return };
+        let (limit, shared) = (self.link.limits.command, Arc::clone(&self.link.state));
+        let Some(mut connection) = lock(&shared).begins_to_ask(number, limit) else { return };
+        rt::spawn(async move {
+            let answer = rt::timeout(limit, cmd("PING").query_async::<()>(&mut connection)).await;
+            if answer.is_err() {
+                lock(&shared).give_up(number);
+            }
+        });
+    }
+}
+
 /// Why there is no connection.
 enum Absent {
     Coming(Attempt),
@@ -174,6 +199,7 @@ impl State {
                 self.connection = Connection::Live(connection);
                 self.number += 1;
                 self.pause = FIRST_PAUSE;
+                self.asked = None;
                 Ok(())
             }
             Err(failure) => {
@@ -184,9 +210,26 @@ impl State {
         }
     }
 
+    /// The connection of this number, if it is to be asked whether it is alive, for so long: one question at a time.
+    fn begins_to_ask(&mut self, number: u64, limit: Duration) -> Option<MultiplexedConnection> {
+        let connection = self.live(number)?.clone();
+        if self.asked.is_some_and(|asked| !asked.left().is_zero()) {
+            return None;
+        }
+        self.asked = Some(Patience::new(limit));
+        Some(connection)
+    }
+
     fn give_up(&mut self, number: u64) {
-        if self.number == number && matches!(self.connection, Connection::Live(_)) {
+        if self.live(number).is_some() {
             self.connection = Connection::None;
+        }
+    }
+
+    fn live(&self, number: u64) -> Option<&MultiplexedConnection> {
+        match &self.connection {
+            Connection::Live(connection) if self.number == number => Some(connection),
+            _ => None,
         }
     }
 }
