@@ -253,7 +253,8 @@ impl<V> Access<'_, V> {
 
     /// Keeps a value that was loaded after L1 and the backend missed.
     ///
-    /// A backend that could not be read is not written either: the value goes to L1 alone, and a secure one nowhere.
+    /// A backend that could not be read, or gave no claim, is not written either: the value goes to L1 alone, and a
+    /// secure one nowhere.
     /// What cannot be stored is counted and not an error: the caller has the value.
     ///
     /// # Errors
@@ -277,7 +278,7 @@ impl<V> Access<'_, V> {
             }
         };
         let entry = self.l1_entry(self.key, value, now, 0, lifetime(ttl), &bytes);
-        if !self.may_overwrite(fetched, now.ms) {
+        if !self.may_overwrite(fetched, now.ms) || !claim.may_store() {
             let wanted = !entry.only_if_stored();
             if wanted && !self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert()) {
                 counters.fenced.one();

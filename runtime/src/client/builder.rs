@@ -151,7 +151,8 @@ impl CacheKitBuilder {
         self
     }
 
-    /// Every process loads what it misses: no lease or lock is asked for, which saves a miss a round trip.
+    /// Every process loads what it misses: no lease or lock is asked for, which saves a miss a round trip. Then what was
+    /// loaded before another process deleted the key can be stored after that.
     pub fn no_load_lease(mut self) -> Self {
         self.load_lease = None;
         self

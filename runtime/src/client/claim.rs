@@ -2,7 +2,8 @@
 //!
 //! Where the backend hands out leases, the one who has the lease of the key loads and fills it; the others wait and ask
 //! again. Where it has only locks, the one who holds the key's lock does, and the fill is not checked. Nobody waits
-//! for ever: leases and locks run out, and patience does.
+//! for ever: leases and locks run out, and patience does. Then a load does without; where there are leases, its value
+//! is stored nowhere, since nothing would tell it from one that another process has overwritten or deleted meanwhile.
 
 use std::convert::Infallible;
 use std::future::{Future, pending, poll_fn};
@@ -29,11 +30,18 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 /// An entry that changes again and again, and never into one that can be read, is loaded without a lease.
 const MAX_CHANGES: usize = 3;
 
-/// What a load may do: it holds the right of its key, or does without.
-pub(crate) struct Claim(Option<Right>);
+/// What a load may do.
+pub(crate) enum Claim {
+    /// It holds the right of its key.
+    Held(Right),
+    /// There is none, or nobody asked for it.
+    Free,
+    /// There is one, and it could not be had.
+    Without,
+}
 
 /// A lease or a lock that is held. Dropped without having been given back, it is given back in the background.
-struct Right {
+pub(crate) struct Right {
     by: By,
     backend: BoundedBackend,
     /// What is leased or locked.
@@ -57,24 +65,35 @@ impl<V> Access<'_, V> {
     pub(crate) async fn claim(&self, fetched: Fetched<V>, seen: &mut Generation) -> (Claim, Fetched<V>) {
         let backend = &self.shared.backend;
         let now = self.shared.now().ms;
-        let Some(lifetime) = self.shared.limits.load_lease else { return (Claim(None), fetched) };
+        let Some(lifetime) = self.shared.limits.load_lease else { return (Claim::Free, fetched) };
         if !self.may_overwrite(&fetched, now) {
             // Its value stays in this process, so there is nothing to wait for.
-            return (Claim(None), fetched);
+            return (Claim::Free, fetched);
         }
-        let by = match (backend.leasing(), backend.lockable()) {
-            (Some(_), _) => By::Lease,
-            (None, Some(_)) => By::Lock,
-            (None, None) => return (Claim(None), fetched),
+        let patience = Patience::new(self.shared.limits.load_wait);
+        let claimed = match (backend.leasing(), backend.lockable()) {
+            (Some(_), _) => self.claim_lease(fetched, seen, lifetime, patience).await,
+            (None, Some(_)) => self.claim_lock(fetched, seen, lifetime, patience).await,
+            (None, None) => return (Claim::Free, fetched),
         };
-        let claimed = match by {
-            By::Lease => self.claim_lease(fetched, seen, lifetime).await,
-            By::Lock => self.claim_lock(fetched, seen, lifetime).await,
-        };
-        if let (Claim(None), Fetched::Found { .. }) = &claimed {
+        if let (_, Fetched::Found { .. }) = &claimed {
             self.region.counters.remote_loads.one();
         }
         claimed
+    }
+
+    /// As [`claim`](Self::claim), without waiting for another process, and for leases alone.
+    pub(crate) async fn claim_at_once(
+        &self,
+        fetched: Fetched<V>,
+        seen: &mut Generation,
+    ) -> (Claim, Fetched<V>) {
+        match (self.shared.limits.load_lease, self.shared.backend.leasing()) {
+            (Some(lifetime), Some(_)) if self.may_overwrite(&fetched, self.shared.now().ms) => {
+                self.claim_lease(fetched, seen, lifetime, Patience::new(Duration::ZERO)).await
+            }
+            _ => (Claim::Free, fetched),
+        }
     }
 
     async fn claim_lease(
@@ -82,9 +101,9 @@ impl<V> Access<'_, V> {
         mut fetched: Fetched<V>,
         seen: &mut Generation,
         lifetime: Duration,
+        patience: Patience,
     ) -> (Claim, Fetched<V>) {
         let backend = &self.shared.backend;
-        let patience = Patience::new(self.shared.limits.load_wait);
         let mut changes = 0;
         while let Some(leasing) = backend.leasing() {
             let observed = self.shared.fence.observe(self.place());
@@ -114,7 +133,7 @@ impl<V> Access<'_, V> {
                 }
             }
         }
-        (Claim(None), fetched)
+        (Claim::Without, fetched)
     }
 
     async fn claim_lock(
@@ -122,15 +141,15 @@ impl<V> Access<'_, V> {
         mut fetched: Fetched<V>,
         seen: &mut Generation,
         lifetime: Duration,
+        patience: Patience,
     ) -> (Claim, Fetched<V>) {
         let backend = &self.shared.backend;
-        let patience = Patience::new(self.shared.limits.load_wait);
         // Not the key's own lock, which is for users.
         let name = format!("{}{LOCK_SUFFIX}", self.key());
         while let Some(lockable) = backend.lockable() {
             let claim = match backend.bounded("lock", lockable.acquire_lock(&name, millis(lifetime))).await {
                 Ok(Some(token)) => self.right(By::Lock, name.clone(), token, lifetime),
-                Ok(None) if pause(Duration::MAX, patience).await => Claim(None),
+                Ok(None) if pause(Duration::MAX, patience).await => Claim::Free,
                 Ok(None) => break,
                 Err(_) => {
                     self.region.counters.backend_errors.one();
@@ -142,18 +161,18 @@ impl<V> Access<'_, V> {
             fetched = self.fetch().await;
             if !fetched.is_miss() {
                 claim.give_back().await;
-                return (Claim(None), fetched);
+                return (Claim::Free, fetched);
             }
-            if claim.0.is_some() {
+            if let Claim::Held(_) = claim {
                 return (claim, fetched);
             }
         }
-        (Claim(None), fetched)
+        (Claim::Free, fetched)
     }
 
     fn right(&self, by: By, name: String, token: String, lifetime: Duration) -> Claim {
         let backend = self.shared.backend.clone();
-        Claim(Some(Right { by, backend, name, token, lifetime, is_held: true }))
+        Claim::Held(Right { by, backend, name, token, lifetime, is_held: true })
     }
 }
 
@@ -164,14 +183,14 @@ async fn pause(left: Duration, patience: Patience) -> bool {
 }
 
 impl Claim {
-    /// Of a load that asks nobody.
-    pub(crate) fn none() -> Self {
-        Self(None)
+    /// Whether the load's value may go to the backend.
+    pub(crate) fn may_store(&self) -> bool {
+        !matches!(self, Self::Without)
     }
 
     /// Runs a load, and holds the right for as long as it takes.
     pub(crate) async fn hold<T>(&self, load: impl Future<Output = T>) -> T {
-        let Some(right) = &self.0 else { return load.await };
+        let Self::Held(right) = self else { return load.await };
         let mut load = pin!(load);
         let mut renewal = Box::pin(right.renew());
         poll_fn(|context| {
@@ -194,8 +213,8 @@ impl Claim {
         bytes: Vec<u8>,
         ttl: Option<Duration>,
     ) -> Result<bool, BackendError> {
-        let stored = match (&self.0, backend.leasing(), backend.conditional()) {
-            (Some(Right { by: By::Lease, token, .. }), Some(leasing), _) => {
+        let stored = match (&*self, backend.leasing(), backend.conditional()) {
+            (Self::Held(Right { by: By::Lease, token, .. }), Some(leasing), _) => {
                 backend.bounded("fill", leasing.fill(key, held, bytes, ttl, token)).await
             }
             (_, _, Some(conditional)) => {
@@ -204,7 +223,7 @@ impl Claim {
             _ => backend.set(key, bytes, ttl).await.map(|()| true),
         };
         if stored.is_ok()
-            && let Some(right) = &mut self.0
+            && let Self::Held(right) = self
             && right.by == By::Lease
         {
             // With the fill, or it was not ours any more.
@@ -215,7 +234,7 @@ impl Claim {
 
     /// Gives the right back without a value. What cannot be given back runs out.
     pub(crate) async fn give_back(mut self) {
-        if let Some(right) = &mut self.0
+        if let Self::Held(right) = &mut self
             && right.is_held
         {
             let release = right.release();

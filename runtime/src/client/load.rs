@@ -176,7 +176,7 @@ impl<V> Access<'_, V> {
         // Before the first await: whatever is written from here on is newer than what we bring.
         let mut seen = self.shared.fence.observe(self.place());
         let mut fetched = boxed(|| self.fetch()).await;
-        let mut claim = Claim::none();
+        let mut claim = Claim::Free;
         if fetched.is_miss() {
             (claim, fetched) = boxed(|| self.claim(fetched, &mut seen)).await;
         }
@@ -238,18 +238,24 @@ impl<V> Access<'_, V> {
         if let Some(hit) = self.hit() {
             return Ok(Some(hit));
         }
-        let seen = self.shared.fence.observe(self.place());
-        let fetched = self.fetch().await;
+        let mut seen = self.shared.fence.observe(self.place());
+        let mut fetched = self.fetch().await;
+        let mut claim = Claim::Free;
+        if fetched.is_miss() {
+            (claim, fetched) = self.claim_at_once(fetched, &mut seen).await;
+        }
         if let Fetched::Found { value, .. } = fetched {
             self.region.counters.l2_hits.one();
             return Ok(Some(value));
         }
         let fetched = self.may_load(fetched).map_err(Failure::Cache)?;
-        let loaded = self.timed(loader).await;
+        let loaded = claim.hold(self.timed(loader)).await;
+        let mut kept = Ok(());
         if let Loaded::Value(value) = &loaded {
-            let kept = self.keep(value, seen, &fetched, &mut Claim::none()).await;
-            kept.map_err(|error| Failure::Cache(error.into()))?;
+            kept = self.keep(value, seen, &fetched, &mut claim).await;
         }
+        claim.give_back().await;
+        kept.map_err(|error| Failure::Cache(error.into()))?;
         Self::answer(loaded)
     }
 

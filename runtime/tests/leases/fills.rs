@@ -21,6 +21,43 @@ async fn what_another_process_deletes_does_not_come_back() {
     assert_eq!(load(&second, "never read").await, "new");
 }
 
+/// Without a lease nothing tells a load of the writes of other processes.
+#[tokio::test(start_paused = true)]
+async fn what_is_loaded_without_a_lease_stays_in_its_process() {
+    let backend = Shared::new(Can::Lease);
+    let (source, second) = (Source::new(), backend.client());
+    backend.fail();
+    let refused = source.begin(&backend.client(), "old").await;
+    backend.recover();
+    let hanging = source.begin(&second, "old").await;
+    let impatient = backend.builder().load_wait(Duration::from_secs(1)).build().unwrap();
+    let tired = source.begin(&impatient, "old").await;
+    let alone = source.begin(&impatient, "old").await;
+    second.entry(&KEY).delete().await.unwrap();
+    source.let_go();
+    for loading in [refused, hanging, tired, alone] {
+        assert_eq!(loading.await.unwrap(), "old", "its caller asked before the delete");
+        assert_eq!(backend.stored().await, None);
+    }
+    assert_eq!(source.loads(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_loads_alone_stores_what_nobody_else_loads() {
+    let backend = Shared::new(Can::Lease);
+    let cache = backend.client();
+    let entry = cache.entry(&KEY);
+    // The second takes no answer of "there is none", and loads on its own.
+    let absent = entry.get_or_load_optional(async || {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        Ok::<_, CachekitError>(None)
+    });
+    let (absent, loaded) = tokio::join!(absent, load(&cache, "Ada"));
+    assert_eq!((absent.unwrap().is_none(), loaded.as_str()), (true, "Ada"));
+    assert!(backend.stored().await.is_some());
+    assert_eq!(backend.count("lease"), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_another_process_sets_stays() {
     for can in [Can::Lease, Can::Lock, Can::Nothing] {

@@ -73,6 +73,10 @@ impl Shared {
         self.fails.store(true, Ordering::SeqCst);
     }
 
+    pub(crate) fn recover(&self) {
+        self.fails.store(false, Ordering::SeqCst);
+    }
+
     /// What stands under [`KEY`].
     pub(crate) async fn stored(&self) -> Option<Vec<u8>> {
         self.memory.get(STORAGE_KEY).await.unwrap()

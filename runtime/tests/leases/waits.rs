@@ -137,7 +137,10 @@ async fn a_backend_that_cannot_answer_costs_the_claim_alone() {
             assert_eq!(loading.await.unwrap(), "Ada");
         }
         assert_eq!(source.loads(), 2);
-        assert!(backend.stored().await.is_some(), "{can:?}: and the value is stored all the same");
+        // A lock says nothing of writes, so it makes no difference to what is stored whether one is held.
+        assert_eq!(backend.stored().await.is_some(), can == Can::Lock, "{can:?}");
+        let hit = caches[0].entry(&KEY).get().await.unwrap().unwrap();
+        assert_eq!(Cached::source(&hit), cachekit::Source::L1);
         assert!(caches.iter().all(|cache| cache.stats().regions[0].backend_errors > 0));
     }
 }
