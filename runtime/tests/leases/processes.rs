@@ -8,9 +8,10 @@ use std::time::Duration;
 use cachekit::backend::redis::RedisBackend;
 use cachekit::prelude::*;
 use cachekit_test_servers::RedisServer;
+use redis::FromRedisValue;
 use tokio::task::JoinSet;
 
-use crate::support::KEY;
+use crate::support::{KEY, Source};
 
 const URL: &str = "CACHEKIT_TEST_URL";
 const LOAD: &str = "CACHEKIT_TEST_LOAD";
@@ -34,8 +35,7 @@ fn process(server: &RedisServer, load: Duration) -> Child {
 async fn one_process() {
     let Ok(url) = std::env::var(URL) else { return };
     let load = Duration::from_millis(std::env::var(LOAD).unwrap().parse().unwrap());
-    let backend = RedisBackend::builder().url(url.clone()).build().unwrap();
-    let cache = CacheKit::builder().backend(Arc::new(backend)).load_lease(LEASE).build().unwrap();
+    let cache = client(url.clone(), LEASE);
     let counter = redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap();
     let count = |name: &'static str| {
         let mut counter = counter.clone();
@@ -64,14 +64,27 @@ async fn one_process() {
     let () = redis::cmd("SET").arg("waited").arg(waited).query_async(&mut counter).await.unwrap();
 }
 
+fn client(url: String, lease: Duration) -> CacheKit {
+    let backend = RedisBackend::builder().url(url).build().unwrap();
+    CacheKit::builder().backend(Arc::new(backend)).load_lease(lease).build().unwrap()
+}
+
 async fn exists(connection: &redis::aio::MultiplexedConnection, key: &str) -> bool {
     redis::cmd("EXISTS").arg(key).query_async(&mut connection.clone()).await.unwrap()
 }
 
+fn ask<T: FromRedisValue>(server: &RedisServer, words: &[&str]) -> T {
+    let mut connection = redis::Client::open(server.url()).unwrap().get_connection().unwrap();
+    let mut command = redis::Cmd::new();
+    for word in words {
+        command.arg(word);
+    }
+    command.query(&mut connection).unwrap()
+}
+
 /// The number that stands under a key.
 fn number(server: &RedisServer, key: &str) -> u64 {
-    let mut connection = redis::Client::open(server.url()).unwrap().get_connection().unwrap();
-    redis::cmd("GET").arg(key).query::<Option<u64>>(&mut connection).unwrap().unwrap_or_default()
+    ask::<Option<u64>>(server, &["GET", key]).unwrap_or_default()
 }
 
 fn wait_for(server: &RedisServer, key: &str, value: u64) {
@@ -85,8 +98,17 @@ fn wait_for(server: &RedisServer, key: &str, value: u64) {
 }
 
 fn go(server: &RedisServer) {
-    let mut connection = redis::Client::open(server.url()).unwrap().get_connection().unwrap();
-    redis::cmd("SET").arg("go").arg(1).exec(&mut connection).unwrap();
+    ask::<()>(server, &["SET", "go", "1"]);
+}
+
+/// How often the server was asked these since its counts began.
+fn calls(server: &RedisServer, commands: &[&str]) -> u128 {
+    let info: String = ask(server, &["INFO", "commandstats"]);
+    let of = |command: &&str| {
+        let line = info.lines().find_map(|line| line.strip_prefix(&format!("cmdstat_{command}:calls=")));
+        line.map_or(0, |line| line.split(',').next().unwrap().parse::<u128>().unwrap())
+    };
+    commands.iter().map(of).sum()
 }
 
 #[test]
@@ -99,6 +121,42 @@ fn of_a_thousand_tasks_in_two_processes_one_loads() {
         assert!(process.wait().unwrap().success());
     }
     assert_eq!(number(&server, "loads"), 1);
+}
+
+#[test]
+fn a_load_that_takes_longer_than_the_lease_stays_the_only_one() {
+    let server = RedisServer::start();
+    let mut processes = [(); 2].map(|()| process(&server, LEASE * 5 / 2));
+    wait_for(&server, "ready", 2);
+    go(&server);
+    for process in &mut processes {
+        assert!(process.wait().unwrap().success());
+    }
+    assert_eq!(number(&server, "loads"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_that_wait_ask_seldom() {
+    let server = RedisServer::start();
+    let (source, cache) = (Source::new(), client(server.url(), Duration::from_secs(60)));
+    let loading = source.begin(&cache, "Ada").await;
+    let mut processes = [(); 2].map(|()| process(&server, Duration::ZERO));
+    wait_for(&server, "ready", 2);
+    ask::<()>(&server, &["CONFIG", "RESETSTAT"]);
+    go(&server);
+    let begun = tokio::time::Instant::now();
+    tokio::time::sleep(Duration::from_millis(1_900)).await;
+    // All that were asked are theirs: this process does nothing but load.
+    let asked = calls(&server, &["get", "evalsha"]);
+    let waited = begun.elapsed().as_millis();
+    source.let_go();
+    assert_eq!(loading.await.unwrap(), "Ada");
+    for process in &mut processes {
+        assert!(process.wait().unwrap().success());
+    }
+    assert_eq!(number(&server, "loads"), 0, "they have all waited");
+    assert!(asked >= 2 * 5, "{asked} questions: they have hardly begun");
+    assert!(asked <= 2 * (1 + waited.div_ceil(200)), "{asked} questions of two processes in {waited} ms");
 }
 
 #[test]
