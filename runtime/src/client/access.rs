@@ -280,7 +280,7 @@ impl<V> Access<'_, V> {
         let entry = self.l1_entry(self.key, value, now, 0, lifetime(ttl), &bytes);
         if !self.may_overwrite(fetched, now.ms) || !claim.may_store() {
             let wanted = !entry.only_if_stored();
-            if wanted && !self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert()) {
+            if wanted && !self.shared.fence.fill(self.place(), seen, now.ms, || entry.insert_alone()) {
                 counters.fenced.one();
             }
             return Ok(());
@@ -377,10 +377,11 @@ enum Content<V> {
     Sealed(Slot<Ciphertext>),
 }
 
-impl<V> L1Place for L1Entry<'_, V> {
-    fn insert(&self) {
+impl<V> L1Entry<'_, V> {
+    /// `is_told`: whether a backend that tells of changes would tell of the next one.
+    fn put(&self, is_told: bool) {
         let (region, key) = (self.access.region, self.key);
-        let cap_ms = self.access.shared.news.l1_cap_ms(region.is_watched);
+        let cap_ms = self.access.shared.news.l1_cap_ms(is_told);
         match &self.content {
             Some(Content::Plain(slot)) => {
                 let slot = slot.clone().until(self.now_ms.saturating_add(cap_ms));
@@ -392,6 +393,16 @@ impl<V> L1Place for L1Entry<'_, V> {
             }
             None => {}
         }
+    }
+}
+
+impl<V> L1Place for L1Entry<'_, V> {
+    fn insert(&self) {
+        self.put(self.access.region.is_watched);
+    }
+
+    fn insert_alone(&self) {
+        self.put(false);
     }
 
     fn evict(&self) {

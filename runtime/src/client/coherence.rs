@@ -29,7 +29,8 @@ pub enum Coherence {
     ///
     /// While nothing can be heard, as after the connection was lost, L1 is emptied and keeps entries for 30 seconds at
     /// most, as with [`Ttl`](Self::Ttl). The same always holds for entries of interop regions on a client with a
-    /// namespace, since their keys are not the client's.
+    /// namespace, since their keys are not the client's, and for a loaded value that the backend could not take: nobody
+    /// tells when another process deletes what is not there.
     ///
     /// What it cannot see: a connection that died without a sign is noticed after two seconds; so is, of a Redis cluster,
     /// a node that takes slots for the first time or takes the place of a silent one, and until then its changes are
@@ -69,9 +70,9 @@ impl News {
 
     /// The most that L1 may keep an entry that is put there now, in milliseconds, where the rest has been said.
     /// Asked under the lock of the fence.
-    pub(super) fn l1_cap_ms(&self, is_watched: bool) -> u64 {
+    pub(super) fn l1_cap_ms(&self, is_told: bool) -> u64 {
         match &self.told {
-            Some(told) if !is_watched || !told.is_live.load(Ordering::SeqCst) => millis(UNTOLD_L1_TTL),
+            Some(told) if !is_told || !told.is_live.load(Ordering::SeqCst) => millis(UNTOLD_L1_TTL),
             _ => u64::MAX,
         }
     }

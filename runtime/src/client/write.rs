@@ -14,6 +14,8 @@ use crate::turns::Turn;
 pub(crate) trait L1Place {
     /// Puts the value of this write in.
     fn insert(&self);
+    /// Puts it in where the backend may not have it, so that nobody may tell of the next change. By default not at all.
+    fn insert_alone(&self) {}
     /// Leaves nothing of the key.
     fn evict(&self);
     /// Lets no further caller join a load of the key that began before now.
@@ -105,10 +107,12 @@ impl Shared {
             return Ok(Filled::Superseded);
         }
         let now = self.now().ms;
-        if written.is_ok() || !l1.only_if_stored() {
+        if written.is_ok() {
             self.fence.settle(place, seen, now, || l1.insert(), || l1.evict());
-        } else {
+        } else if l1.only_if_stored() {
             self.fence.advance(place, || l1.evict());
+        } else {
+            self.fence.settle(place, seen, now, || l1.insert_alone(), || l1.evict());
         }
         if let Outcome::Unknown = Outcome::of(&written) {
             self.fence.doubt(place, now, self.settled_at(now), || ());

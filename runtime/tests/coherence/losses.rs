@@ -1,6 +1,7 @@
 //! What a client does that may have missed something.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use cachekit::ManualClock;
@@ -116,6 +117,27 @@ async fn a_load_after_the_news_does_not_join_one_from_before() {
         let after = after.get_or_load(async || Ok::<_, CachekitError>("new".to_owned())).await.unwrap();
         assert_eq!(*after, "new", "{change:?}");
         hanging.abort();
+    }
+}
+
+/// A delete of what is not there changes nothing, so no backend tells of it.
+#[tokio::test]
+async fn what_l1_alone_has_does_not_stay_for_long() {
+    let clock = ManualClock::default();
+    let backend = Told::new(&clock);
+    let cache = backend.builder(&clock).no_load_lease().build().unwrap();
+    backend.tell(Change::Live);
+    for (id, fails) in [(1, &backend.fails_to_get), (2, &backend.fails_to_set)] {
+        let key = Name { id };
+        fails.store(true, Ordering::SeqCst);
+        // A write without an answer keeps its key out of L1 for a while, but not what the very load has brought.
+        let load = async || Ok::<_, CachekitError>("old".to_owned());
+        cache.entry(&key).get_or_load(load).await.unwrap();
+        fails.store(false, Ordering::SeqCst);
+        assert_eq!(cache.get_if_present(&key).as_deref().map(String::as_str), Some("old"));
+        backend.remove_unseen(cache.entry(&key).key()).await;
+        clock.advance(Duration::from_secs(30));
+        assert_eq!(cache.get_if_present(&key), None, "{id}");
     }
 }
 

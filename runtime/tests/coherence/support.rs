@@ -1,6 +1,6 @@
 //! Clients of one backend, and a backend whose news a test can hold back.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -21,17 +21,25 @@ pub(crate) struct Name {
 
 pub(crate) const KEY: Name = Name { id: 42 };
 
-/// A backend that counts reads, and can stop to tell.
+/// A backend that counts reads, can stop to tell, and can fail.
 pub(crate) struct Told {
     memory: MemoryBackend,
     reads: AtomicUsize,
+    pub(crate) fails_to_get: AtomicBool,
+    pub(crate) fails_to_set: AtomicBool,
     watcher: Arc<Mutex<Vec<Arc<dyn Watcher>>>>,
 }
 
 impl Told {
     pub(crate) fn new(clock: &ManualClock) -> Arc<Self> {
         let memory = MemoryBackend::on_clock(clock);
-        Arc::new(Self { memory, reads: AtomicUsize::new(0), watcher: Arc::default() })
+        Arc::new(Self {
+            memory,
+            reads: AtomicUsize::new(0),
+            fails_to_get: AtomicBool::new(false),
+            fails_to_set: AtomicBool::new(false),
+            watcher: Arc::default(),
+        })
     }
 
     pub(crate) fn client(self: &Arc<Self>, clock: &ManualClock) -> CacheKit {
@@ -64,10 +72,12 @@ impl Told {
 impl Backend for Told {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
         self.reads.fetch_add(1, Ordering::SeqCst);
+        answers(&self.fails_to_get)?;
         self.memory.get(key).await
     }
 
     async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError> {
+        answers(&self.fails_to_set)?;
         self.memory.set(key, value, ttl).await?;
         self.tell(Change::Key(key));
         Ok(())
@@ -98,6 +108,10 @@ impl Backend for Told {
     fn as_watchable(&self) -> Option<&dyn WatchableBackend> {
         Some(self)
     }
+}
+
+fn answers(fails: &AtomicBool) -> Result<(), BackendError> {
+    if fails.load(Ordering::SeqCst) { Err(BackendError::transient("not now")) } else { Ok(()) }
 }
 
 /// Says nothing of itself: a test says when it is live.
