@@ -40,6 +40,8 @@ pub struct CacheKitBuilder {
     #[cfg(feature = "l1")]
     l1: L1Settings,
     clock: Clock,
+    #[cfg(any(test, feature = "testing"))]
+    is_unfenced: bool,
 }
 
 /// Which backend.
@@ -216,6 +218,14 @@ impl CacheKitBuilder {
         self
     }
 
+    /// L1 takes values that are older than the last write of their key: for tests that have to notice it.
+    #[doc(hidden)]
+    #[cfg(any(test, feature = "testing"))]
+    pub fn unfenced(mut self) -> Self {
+        self.is_unfenced = true;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -252,13 +262,17 @@ impl CacheKitBuilder {
             tenant: None,
             keys: tenant_keys(keyring.as_ref(), &tenant)?,
         };
+        #[cfg(any(test, feature = "testing"))]
+        let fence = if self.is_unfenced { Fence::broken() } else { Fence::new() };
+        #[cfg(not(any(test, feature = "testing")))]
+        let fence = Fence::new();
         let shared = Shared {
             home,
             keyring,
             tenants: Tenants::default(),
             backend: BoundedBackend::new(backend, self.backend_timeout),
             clock: self.clock,
-            fence: Fence::new(),
+            fence,
             turns: Turns::of(1),
             news: News::new(self.coherence),
             namespace: self.namespace,
@@ -350,6 +364,8 @@ impl Default for CacheKitBuilder {
             #[cfg(feature = "l1")]
             l1: L1Settings { capacity: DEFAULT_L1_CAPACITY, max_bytes: DEFAULT_L1_BYTES, ttl: None },
             clock: Clock::default(),
+            #[cfg(any(test, feature = "testing"))]
+            is_unfenced: false,
         }
     }
 }

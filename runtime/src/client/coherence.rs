@@ -34,7 +34,9 @@ pub enum Coherence {
     ///
     /// What it cannot see: a connection that died without a sign is noticed after two seconds; so is, of a Redis cluster,
     /// a node that takes slots for the first time or takes the place of a silent one, and until then its changes are
-    /// not told. While a cluster is split, a write that is made on the other side is told when the sides meet.
+    /// not told. While a cluster is split, a write that is made on the other side is told when the sides meet. And a
+    /// delete of what is not there is told to nobody, so a load that is under way in another process still serves those
+    /// that wait for it.
     ///
     /// A change that this client made is told, too, and drops its own entry from L1: the next read asks the backend
     /// once.
