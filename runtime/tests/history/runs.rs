@@ -80,7 +80,7 @@ fn a_server_and_the_way_there_fail_for_half_a_minute() {
     // Enough of everything for that to mean something.
     assert!(report.reads > 5_000 && history.faults.len() >= 3);
     assert!(report.hits.get(&Rule::Told).is_some_and(|&hits| hits > 500), "{:?}", report.hits);
-    assert!(history.notes.iter().all(|notes| notes.failures > 0));
+    assert!(history.notes.iter().any(|notes| notes.failures > 0));
 }
 
 /// Reads are refused, so what is loaded goes to L1 alone, and nothing but the fence keeps old values out of it.
