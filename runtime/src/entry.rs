@@ -168,7 +168,7 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     /// opened is replaced.
     pub async fn set(&self, value: impl IntoCached<V>) -> Result<(), CachekitError> {
         let access = self.access()?;
-        access.set(value.into_shared(), None).await
+        access.set(&value.into_shared(), None).await
     }
 
     /// Like [`set`](Self::set), for at most `ttl`. A lifetime longer than the region's is cut to it, since readers
@@ -179,7 +179,7 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     pub async fn set_with_ttl(&self, value: impl IntoCached<V>, ttl: Duration) -> Result<(), CachekitError> {
         let access = self.access()?;
         check_ttl(ttl)?;
-        access.set(value.into_shared(), Some(ttl)).await
+        access.set(&value.into_shared(), Some(ttl)).await
     }
 
     /// Removes the entry: from L1, then from the backend. `false` when the backend knows that there was none; cachekit.io
@@ -234,13 +234,7 @@ impl<'c, V: Send + Sync + 'static> Entry<'c, V> {
     }
 
     fn failed<E>(&self, failure: Failure<Arc<E>>) -> LoadError<E> {
-        match failure {
-            Failure::Load(error) => LoadError::Load(error),
-            Failure::Cache(error) => LoadError::Cache(error),
-            Failure::Panicked => {
-                LoadError::Cache(CachekitError::LoaderPanicked { region: self.region_name() })
-            }
-        }
+        failure.into_error(self.region_name())
     }
 }
 

@@ -10,7 +10,7 @@ use super::region::{Region, millis};
 use super::scope::Scope;
 use super::sealed::Ciphertext;
 use super::stored::{Opened, Reading};
-use super::write::{Filled, L1Place};
+use super::write::{Filled, L1Place, NewEntry};
 use super::{Shared, TenantKeys};
 use crate::backend::{self, FreshFor};
 use crate::cached::{Cached, Source};
@@ -30,6 +30,15 @@ pub(crate) struct Access<'a, V> {
     /// The same key as it was written with earlier master keys, where a part of it is sensitive.
     pub(crate) previous: &'a [StorageKey],
 }
+
+impl<V> Clone for Access<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// References, whatever the value is.
+impl<V> Copy for Access<'_, V> {}
 
 /// What the backend had.
 pub(crate) enum Fetched<V> {
@@ -56,6 +65,22 @@ impl<V> Fetched<V> {
         matches!(self, Self::Missing { .. } | Self::Unreadable { .. })
     }
 
+    /// Whether an earlier key has to be asked too.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing { .. })
+    }
+
+    /// Takes in what stands under an earlier key, where nothing was found so far.
+    pub(super) fn complete(&mut self, previous: Self) {
+        let Self::Missing { held } = self else { return };
+        match previous {
+            Self::Missing { .. } => {}
+            // Those are not the bytes of the present key.
+            Self::Unreadable { .. } => *self = Self::Unreadable { held: held.take() },
+            Self::Found { .. } | Self::Refused(_) | Self::Failed(_) => *self = previous,
+        }
+    }
+
     /// What stands under the present key and is of no use.
     pub(crate) fn held(&self) -> Option<&[u8]> {
         match self {
@@ -65,8 +90,8 @@ impl<V> Fetched<V> {
     }
 }
 
-impl<V> Access<'_, V> {
-    pub(crate) fn key(&self) -> &str {
+impl<'a, V> Access<'a, V> {
+    pub(crate) fn key(&self) -> &'a str {
         self.key.as_str()
     }
 
@@ -87,7 +112,12 @@ impl<V> Access<'_, V> {
 
     /// The value, if the backend has it: for reads that have no loader.
     pub(crate) async fn get_from_backend(&self) -> Result<Option<Cached<V>>, CachekitError> {
-        match self.fetch().await {
+        self.without_loader(self.fetch().await)
+    }
+
+    /// What a read that has no loader makes of what the backend had.
+    pub(super) fn without_loader(&self, fetched: Fetched<V>) -> Result<Option<Cached<V>>, CachekitError> {
+        match fetched {
             Fetched::Found { value, .. } => {
                 self.region.counters.l2_hits.one();
                 Ok(Some(value))
@@ -113,23 +143,30 @@ impl<V> Access<'_, V> {
 
     /// Asks the backend, and puts what it has into L1.
     pub(crate) async fn fetch(&self) -> Fetched<V> {
-        let held = match self.fetch_key(self.key).await {
-            Fetched::Missing { held } => held,
-            fetched => return fetched,
-        };
+        let mut fetched = self.fetch_key(self.key).await;
         for previous in self.previous {
-            match self.fetch_key(previous).await {
-                Fetched::Missing { .. } => {}
-                Fetched::Unreadable { .. } => return Fetched::Unreadable { held },
-                fetched => return fetched,
+            if !fetched.is_missing() {
+                break;
             }
+            fetched.complete(self.fetch_key(previous).await);
         }
-        Fetched::Missing { held }
+        fetched
     }
 
     async fn fetch_key(&self, key: &StorageKey) -> Fetched<V> {
         let seen = self.shared.fence.observe(self.shared.fence.place(key.as_str()));
-        match self.shared.backend.get(key.as_str()).await {
+        let answer = self.shared.backend.get(key.as_str()).await;
+        self.fetched(key, answer, seen).await
+    }
+
+    /// What an answer of the backend means. `seen` is the generation before it was asked.
+    pub(super) async fn fetched(
+        &self,
+        key: &StorageKey,
+        answer: Result<Option<backend::Fetched>, BackendError>,
+        seen: Generation,
+    ) -> Fetched<V> {
+        match answer {
             Ok(Some(fetched)) => self.open_fetched(key, fetched, seen).await,
             Ok(None) => Fetched::Missing { held: None },
             Err(error) => {
@@ -207,19 +244,28 @@ impl<V> Access<'_, V> {
     }
 
     /// Stores a value for the region's lifetime, or for `ttl` where that is shorter or the region has none.
-    pub(crate) async fn set(&self, value: Arc<V>, ttl: Option<Duration>) -> Result<(), CachekitError> {
+    pub(crate) async fn set(&self, value: &Arc<V>, ttl: Option<Duration>) -> Result<(), CachekitError> {
+        let written = self.shared.write_through(self.new_entry(value, ttl)?).await;
+        self.count(&written, &self.region.counters.writes);
+        written?;
+        self.delete_previous().await?;
+        Ok(())
+    }
+
+    /// The entry of a value that is to be stored for so long.
+    pub(super) fn new_entry(
+        &self,
+        value: &Arc<V>,
+        ttl: Option<Duration>,
+    ) -> Result<NewEntry<'a, L1Entry<'a, V>>, CachekitError> {
         let ttl = match (ttl, self.region.ttl()) {
             (Some(asked), Some(own)) => Some(asked.min(own)),
             (asked, own) => asked.or(own),
         };
         let now = self.shared.now();
-        let bytes = self.region.seal(self.keys(), self.key(), &value, now.unix_ms, ttl)?;
-        let entry = self.l1_entry(self.key, &value, now, 0, lifetime(ttl), &bytes);
-        let written = self.shared.write_through(self.key(), bytes, ttl, &entry).await;
-        self.count(&written, &self.region.counters.writes);
-        written?;
-        self.delete_previous().await?;
-        Ok(())
+        let bytes = self.region.seal(self.keys(), self.key(), value, now.unix_ms, ttl)?;
+        let l1 = self.l1_entry(self.key, value, now, 0, lifetime(ttl), &bytes);
+        Ok(NewEntry { key: self.key(), bytes, ttl, l1 })
     }
 
     /// Removes the entry from L1 alone; what was read of it before is not filled in.
@@ -305,26 +351,30 @@ impl<V> Access<'_, V> {
         self.scope.keys.as_ref().filter(|_| self.region.is_secure())
     }
 
-    fn count<T>(&self, answer: &Result<T, BackendError>, acknowledged: &crate::stats::Counter) {
+    pub(super) fn count<T>(&self, answer: &Result<T, BackendError>, acknowledged: &crate::stats::Counter) {
         match answer {
             Ok(_) => acknowledged.one(),
             Err(_) => self.region.counters.backend_errors.one(),
         }
     }
 
-    fn l1_key<'a>(&'a self, key: &'a StorageKey) -> L1Entry<'a, V> {
-        L1Entry { access: self, key, content: None, bytes: 0, now_ms: 0 }
+    /// A key's place in L1, of which nothing is to be left.
+    pub(super) fn l1_key(&self, key: &'a StorageKey) -> L1Entry<'a, V> {
+        L1Entry { access: *self, key, content: None, bytes: 0, now_ms: 0 }
     }
 
-    fn l1_entry<'a>(
-        &'a self,
-        key: &'a StorageKey,
+    fn l1_entry<'k>(
+        &self,
+        key: &'k StorageKey,
         value: &Arc<V>,
         now: Moment,
         age_ms: u64,
         left: Remaining,
         bytes: &[u8],
-    ) -> L1Entry<'a, V> {
+    ) -> L1Entry<'k, V>
+    where
+        'a: 'k,
+    {
         let deadline_ms = now.ms.saturating_add(self.region.l1_lifetime_ms(left));
         let created_ms = now.ms.saturating_sub(age_ms);
         let (content, bytes) = match self.keys() {
@@ -340,7 +390,7 @@ impl<V> Access<'_, V> {
             // Not even copied.
             Some(_) => (None, 0),
         };
-        L1Entry { access: self, key, content, bytes, now_ms: now.ms }
+        L1Entry { access: *self, key, content, bytes, now_ms: now.ms }
     }
 }
 
@@ -363,8 +413,8 @@ fn in_l1(remaining: Remaining, fresh_for: FreshFor) -> Option<Remaining> {
 }
 
 /// The key's place in the region's stores, with what is to stand there.
-struct L1Entry<'a, V> {
-    access: &'a Access<'a, V>,
+pub(super) struct L1Entry<'a, V> {
+    access: Access<'a, V>,
     key: &'a StorageKey,
     content: Option<Content<V>>,
     bytes: usize,

@@ -8,11 +8,12 @@ use serde::de::DeserializeOwned;
 
 use super::region::millis;
 use super::scope::Scope;
-use super::write::L1Place;
+use super::write::{L1Place, NewEntry};
 use super::{Shared, TenantKeys};
 use crate::backend::{self, FreshFor};
 use crate::codec::{Codec, MessagePack};
 use crate::error::{BackendError, CachekitError};
+use crate::fence::Generation;
 use crate::key::TENANT;
 use crate::secret::writing;
 
@@ -35,7 +36,7 @@ pub(crate) struct Strings<'a> {
     pub(super) scope: &'a Scope,
 }
 
-impl Strings<'_> {
+impl<'a> Strings<'a> {
     /// The value under `key`, opened with `keys` where it is sealed.
     pub(super) async fn get<T: DeserializeOwned>(
         self,
@@ -43,36 +44,67 @@ impl Strings<'_> {
         keys: Option<&TenantKeys>,
     ) -> Result<Option<T>, CachekitError> {
         let key = self.free_key(key)?;
+        if let Some(value) = self.hit(&key, keys) {
+            return value.map(Some);
+        }
+        let seen = self.observe(&key);
+        let answer = self.shared.backend.get(&key).await;
+        self.read(&key, keys, answer, seen).await
+    }
+
+    /// The value under a storage key, if L1 has it.
+    pub(super) fn hit<T: DeserializeOwned>(
+        self,
+        key: &str,
+        keys: Option<&TenantKeys>,
+    ) -> Option<Result<T, CachekitError>> {
         let Self { shared, .. } = self;
-        if let Some(bytes) = shared.bytes.get(&key, shared.now().ms) {
-            match open(&key, &bytes, keys) {
-                // The backend may know better.
-                Err(CachekitError::Encryption(_)) => shared.bytes.remove(&key),
-                value => {
-                    shared.strings.l1_hits.one();
-                    return value.map(Some);
-                }
+        let bytes = shared.bytes.get(key, shared.now().ms)?;
+        match open(key, &bytes, keys) {
+            // The backend may know better.
+            Err(CachekitError::Encryption(_)) => {
+                shared.bytes.remove(key);
+                None
+            }
+            value => {
+                shared.strings.l1_hits.one();
+                Some(value)
             }
         }
-        let place = shared.fence.place(&key);
-        let seen = shared.fence.observe(place);
-        let read = shared.backend.get(&key).await;
-        shared.count_string_failure(&read);
-        let Some(backend::Fetched { bytes, fresh_for }) = read? else {
+    }
+
+    /// The generation of a storage key, before the backend is asked for it.
+    pub(super) fn observe(self, key: &str) -> Generation {
+        self.shared.fence.observe(self.shared.fence.place(key))
+    }
+
+    /// What an answer of the backend means, which also goes into L1 unless the key was written since `seen`.
+    pub(super) async fn read<T: DeserializeOwned>(
+        self,
+        key: &str,
+        keys: Option<&TenantKeys>,
+        answer: Result<Option<backend::Fetched>, BackendError>,
+        seen: Generation,
+    ) -> Result<Option<T>, CachekitError> {
+        let Self { shared, .. } = self;
+        shared.count_string_failure(&answer);
+        let Some(backend::Fetched { bytes, fresh_for }) = answer? else {
             shared.strings.misses.one();
             return Ok(None);
         };
         shared.check_size(bytes.len(), keys.map_or(0, |_| SEAL_LEN))?;
-        let value = open(&key, &bytes, keys).inspect_err(|error| {
+        let value = open(key, &bytes, keys).inspect_err(|error| {
             if matches!(error, CachekitError::Encryption(_)) {
                 shared.strings.refused.one();
             }
         })?;
         shared.strings.l2_hits.one();
-        let left = shared.time_left(&key, fresh_for).await;
-        if !left.is_zero() {
-            let entry = ByteEntry { shared, key: &key, write: Some((bytes.into(), left)) };
-            shared.fence.fill(place, seen, shared.now().ms, || entry.insert());
+        if shared.limits.has_l1 {
+            let left = shared.time_left(key, fresh_for).await;
+            if !left.is_zero() {
+                let entry = ByteEntry { shared, key, write: Some((bytes.into(), left)) };
+                shared.fence.fill(shared.fence.place(key), seen, shared.now().ms, || entry.insert());
+            }
         }
         Ok(Some(value))
     }
@@ -84,29 +116,52 @@ impl Strings<'_> {
         ttl: Duration,
         keys: Option<&TenantKeys>,
     ) -> Result<(), CachekitError> {
+        let (key, bytes) = self.stored(key, value, ttl, keys)?;
+        let written = self.shared.write_through(self.new_entry(&key, bytes, ttl)).await;
+        self.shared.count_string(&written, &self.shared.strings.writes);
+        Ok(written?)
+    }
+
+    /// The storage key and the bytes of a value that is to be stored for so long.
+    pub(super) fn stored<T: Serialize + ?Sized>(
+        self,
+        key: &str,
+        value: &T,
+        ttl: Duration,
+        keys: Option<&TenantKeys>,
+    ) -> Result<(String, Vec<u8>), CachekitError> {
         check_ttl(ttl)?;
-        let Self { shared, .. } = self;
         let room = keys.map_or(0, |_| TenantKeys::VALUE_ROOM);
         let mut bytes = Vec::with_capacity(room + 128);
         bytes.resize(room, 0);
         writing(keys.is_some(), || MessagePack::encode_to(value, &mut bytes))
             .map_err(CachekitError::Serialization)?;
-        shared.check_size(bytes.len() - room, 0)?;
+        self.shared.check_size(bytes.len() - room, 0)?;
         let key = self.free_key(key)?;
         let bytes = match keys {
             Some(keys) => keys.seal_value_in_place(&key, bytes)?,
             None => bytes,
         };
-        let entry = ByteEntry { shared, key: &key, write: Some((Arc::from(&bytes[..]), ttl)) };
-        let written = shared.write_through(&key, bytes, Some(ttl), &entry).await;
-        shared.count_string(&written, &shared.strings.writes);
-        Ok(written?)
+        Ok((key, bytes))
+    }
+
+    pub(super) fn new_entry<'k>(
+        self,
+        key: &'k str,
+        bytes: Vec<u8>,
+        ttl: Duration,
+    ) -> NewEntry<'k, ByteEntry<'k>>
+    where
+        'a: 'k,
+    {
+        let l1 = ByteEntry { shared: self.shared, key, write: Some((Arc::from(&bytes[..]), ttl)) };
+        NewEntry { key, bytes, ttl: Some(ttl), l1 }
     }
 
     pub(super) async fn delete(self, key: &str) -> Result<bool, CachekitError> {
         let Self { shared, .. } = self;
         let key = self.storage_key(key)?;
-        let deleted = shared.delete_through(&key, &ByteEntry { shared, key: &key, write: None }).await;
+        let deleted = shared.delete_through(&key, &self.l1_key(&key)).await;
         shared.count_string(&deleted, &shared.strings.deletes);
         Ok(deleted?)
     }
@@ -118,6 +173,14 @@ impl Strings<'_> {
             let Self { shared, .. } = self;
             shared.fence.advance(shared.fence.place(&key), || shared.evict(&key));
         }
+    }
+
+    /// A key's place in L1, of which nothing is to be left.
+    pub(super) fn l1_key<'k>(self, key: &'k str) -> ByteEntry<'k>
+    where
+        'a: 'k,
+    {
+        ByteEntry { shared: self.shared, key, write: None }
     }
 
     pub(super) async fn exists(self, key: &str) -> Result<bool, CachekitError> {
@@ -132,7 +195,7 @@ impl Strings<'_> {
     }
 
     /// The storage key of a string key that no region and no tenant of this client may own.
-    fn free_key(self, key: &str) -> Result<String, CachekitError> {
+    pub(super) fn free_key(self, key: &str) -> Result<String, CachekitError> {
         let storage_key = self.storage_key(key)?;
         // Keys of regions have an empty segment after the client's namespace, and one after the tenant.
         let in_scope = storage_key.strip_prefix(self.scope.key.text());
@@ -151,7 +214,7 @@ impl Strings<'_> {
     }
 
     /// The storage key of a string key: `namespace:key`, or the key itself; of a tenant, the key within its scope.
-    fn storage_key(self, key: &str) -> Result<String, CachekitError> {
+    pub(super) fn storage_key(self, key: &str) -> Result<String, CachekitError> {
         if key.is_empty() {
             return Err(CachekitError::InvalidKey("it is empty".to_owned()));
         }
@@ -208,7 +271,11 @@ impl Shared {
         }
     }
 
-    fn count_string<T>(&self, answer: &Result<T, BackendError>, acknowledged: &crate::stats::Counter) {
+    pub(super) fn count_string<T>(
+        &self,
+        answer: &Result<T, BackendError>,
+        acknowledged: &crate::stats::Counter,
+    ) {
         self.count_string_failure(answer);
         if answer.is_ok() {
             acknowledged.one();
@@ -233,7 +300,7 @@ pub(crate) fn check_ttl(ttl: Duration) -> Result<(), CachekitError> {
 }
 
 /// The key's place in the byte store, with the bytes that are to stand there and their lifetime.
-struct ByteEntry<'a> {
+pub(super) struct ByteEntry<'a> {
     shared: &'a Shared,
     key: &'a str,
     write: Option<(Arc<[u8]>, Duration)>,

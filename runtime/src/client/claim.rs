@@ -7,16 +7,16 @@
 
 use std::convert::Infallible;
 use std::future::{Future, pending, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use cachekit_schema::budget::LOCK_SUFFIX;
+use futures_util::future::join_all;
 
 use super::access::{Access, Fetched};
 use super::backend::BoundedBackend;
 use super::region::millis;
-use crate::backend::{self, FreshFor, Lease};
+use crate::backend::{self, FreshFor, Lease, LeasingBackend, LockableBackend};
 use crate::error::BackendError;
 use crate::fence::Generation;
 use crate::rt::{self, Patience};
@@ -29,6 +29,14 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 
 /// An entry that changes again and again, and never into one that can be read, is loaded without a lease.
 const MAX_CHANGES: usize = 3;
+
+/// What came of one question for the right.
+pub(super) enum Asked<V> {
+    /// The load can go on, with the right or without it, and with what the backend has now.
+    Answered(Claim, Fetched<V>),
+    /// Another process has the right, for so long if nobody prolongs it.
+    Held(Duration, Fetched<V>),
+}
 
 /// What a load may do.
 pub(crate) enum Claim {
@@ -63,68 +71,85 @@ impl<V> Access<'_, V> {
     ///
     /// A backend that cannot answer costs the claim and nothing more.
     pub(crate) async fn claim(&self, fetched: Fetched<V>, seen: &mut Generation) -> (Claim, Fetched<V>) {
+        let patience = Patience::new(self.shared.limits.load_wait);
+        let mut asked = self.ask_claim(fetched, seen).await;
+        loop {
+            let (left, mut fetched) = match asked {
+                Asked::Answered(claim, fetched) => return (claim, fetched),
+                Asked::Held(left, fetched) => (left, fetched),
+            };
+            if !pause(left, patience).await {
+                return (self.unclaimed(), fetched);
+            }
+            if self.shared.backend.leasing().is_none() {
+                // A lock says nothing of the key: whoever had it may have filled it.
+                *seen = self.shared.fence.observe(self.place());
+                fetched = self.fetch().await;
+                if !fetched.is_miss() {
+                    return self.found_remotely(fetched);
+                }
+            }
+            asked = self.ask_claim(fetched, seen).await;
+        }
+    }
+
+    /// Asks for the right of the key once, after a miss, and does not wait for it.
+    pub(super) async fn ask_claim(&self, fetched: Fetched<V>, seen: &mut Generation) -> Asked<V> {
         let backend = &self.shared.backend;
         let now = self.shared.now().ms;
-        let Some(lifetime) = self.shared.limits.load_lease else { return (Claim::Free, fetched) };
+        let free = |fetched| Asked::Answered(Claim::Free, fetched);
+        let Some(lifetime) = self.shared.limits.load_lease else { return free(fetched) };
         if !self.may_overwrite(&fetched, now) {
             // Its value stays in this process, so there is nothing to wait for.
-            return (Claim::Free, fetched);
+            return free(fetched);
         }
-        let patience = Patience::new(self.shared.limits.load_wait);
-        let claimed = match (backend.leasing(), backend.lockable()) {
-            (Some(_), _) => self.claim_lease(fetched, seen, lifetime, patience).await,
-            (None, Some(_)) => self.claim_lock(fetched, seen, lifetime, patience).await,
-            (None, None) => return (Claim::Free, fetched),
-        };
-        if let (_, Fetched::Found { .. }) = &claimed {
-            self.region.counters.remote_loads.one();
+        match (backend.leasing(), backend.lockable()) {
+            (Some(leasing), _) => self.ask_lease(leasing, fetched, seen, lifetime).await,
+            (None, Some(lockable)) => self.ask_lock(lockable, fetched, seen, lifetime).await,
+            (None, None) => free(fetched),
         }
-        claimed
     }
 
     /// As [`claim`](Self::claim), without waiting for another process, and for leases alone.
-    pub(crate) async fn claim_at_once(
+    pub(super) async fn claim_at_once(
         &self,
         fetched: Fetched<V>,
         seen: &mut Generation,
     ) -> (Claim, Fetched<V>) {
-        match (self.shared.limits.load_lease, self.shared.backend.leasing()) {
-            (Some(lifetime), Some(_)) if self.may_overwrite(&fetched, self.shared.now().ms) => {
-                self.claim_lease(fetched, seen, lifetime, Patience::new(Duration::ZERO)).await
-            }
-            _ => (Claim::Free, fetched),
+        if self.shared.backend.leasing().is_none() {
+            return (Claim::Free, fetched);
+        }
+        match self.ask_claim(fetched, seen).await {
+            Asked::Answered(claim, fetched) => (claim, fetched),
+            Asked::Held(_, fetched) => (Claim::Without, fetched),
         }
     }
 
-    async fn claim_lease(
+    async fn ask_lease(
         &self,
+        leasing: &dyn LeasingBackend,
         mut fetched: Fetched<V>,
         seen: &mut Generation,
         lifetime: Duration,
-        patience: Patience,
-    ) -> (Claim, Fetched<V>) {
+    ) -> Asked<V> {
         let backend = &self.shared.backend;
-        let mut changes = 0;
-        while let Some(leasing) = backend.leasing() {
+        for _ in 0..MAX_CHANGES {
             let observed = self.shared.fence.observe(self.place());
             let lease = leasing.lease(self.key(), fetched.held(), lifetime);
             match backend.bounded("lease", lease).await {
                 Ok(Lease::Taken(token)) => {
                     *seen = observed;
-                    return (self.right(By::Lease, self.key().to_owned(), token, lifetime), fetched);
+                    let right = self.right(By::Lease, self.key().to_owned(), token, lifetime);
+                    return Asked::Answered(right, fetched);
                 }
-                Ok(Lease::Held(left)) => {
-                    if !pause(left, patience).await {
-                        break;
-                    }
-                }
+                Ok(Lease::Held(left)) => return Asked::Held(left, fetched),
                 Ok(Lease::Changed(bytes)) => {
                     *seen = observed;
                     let bytes = backend::Fetched::new(bytes, FreshFor::Unknown);
                     fetched = self.open_fetched(self.key, bytes, observed).await;
-                    changes += 1;
-                    if !fetched.is_miss() || changes == MAX_CHANGES {
-                        break;
+                    if !fetched.is_miss() {
+                        let (none, found) = self.found_remotely(fetched);
+                        return Asked::Answered(none, found);
                     }
                 }
                 Err(_) => {
@@ -133,41 +158,49 @@ impl<V> Access<'_, V> {
                 }
             }
         }
-        (Claim::Without, fetched)
+        Asked::Answered(Claim::Without, fetched)
     }
 
-    async fn claim_lock(
+    async fn ask_lock(
         &self,
-        mut fetched: Fetched<V>,
+        lockable: &dyn LockableBackend,
+        fetched: Fetched<V>,
         seen: &mut Generation,
         lifetime: Duration,
-        patience: Patience,
-    ) -> (Claim, Fetched<V>) {
-        let backend = &self.shared.backend;
+    ) -> Asked<V> {
         // Not the key's own lock, which is for users.
         let name = format!("{}{LOCK_SUFFIX}", self.key());
-        while let Some(lockable) = backend.lockable() {
-            let claim = match backend.bounded("lock", lockable.acquire_lock(&name, millis(lifetime))).await {
-                Ok(Some(token)) => self.right(By::Lock, name.clone(), token, lifetime),
-                Ok(None) if pause(Duration::MAX, patience).await => Claim::Free,
-                Ok(None) => break,
-                Err(_) => {
-                    self.region.counters.backend_errors.one();
-                    break;
-                }
-            };
-            // Whoever had the lock may have filled the key.
-            *seen = self.shared.fence.observe(self.place());
-            fetched = self.fetch().await;
-            if !fetched.is_miss() {
-                claim.give_back().await;
-                return (Claim::Free, fetched);
+        let lock = lockable.acquire_lock(&name, millis(lifetime));
+        let claim = match self.shared.backend.bounded("lock", lock).await {
+            Ok(Some(token)) => self.right(By::Lock, name, token, lifetime),
+            Ok(None) => return Asked::Held(Duration::MAX, fetched),
+            Err(_) => {
+                self.region.counters.backend_errors.one();
+                return Asked::Answered(Claim::Free, fetched);
             }
-            if let Claim::Held(_) = claim {
-                return (claim, fetched);
-            }
+        };
+        // Whoever had it before may have filled the key.
+        *seen = self.shared.fence.observe(self.place());
+        let fetched = self.fetch().await;
+        if fetched.is_miss() {
+            return Asked::Answered(claim, fetched);
+        }
+        claim.give_back().await;
+        let (none, found) = self.found_remotely(fetched);
+        Asked::Answered(none, found)
+    }
+
+    /// What came up while the right was asked for.
+    pub(super) fn found_remotely(&self, fetched: Fetched<V>) -> (Claim, Fetched<V>) {
+        if let Fetched::Found { .. } = fetched {
+            self.region.counters.remote_loads.one();
         }
         (Claim::Free, fetched)
+    }
+
+    /// The claim of a load whose patience is over.
+    fn unclaimed(&self) -> Claim {
+        if self.shared.backend.leasing().is_some() { Claim::Without } else { Claim::Free }
     }
 
     fn right(&self, by: By, name: String, token: String, lifetime: Duration) -> Claim {
@@ -178,8 +211,35 @@ impl<V> Access<'_, V> {
 
 /// Waits before the next question; `false` when there is no more patience, or no timer to wait with.
 async fn pause(left: Duration, patience: Patience) -> bool {
-    let pause = left.clamp(SHORTEST_PAUSE, POLL).min(patience.left());
+    let pause = pause_of(left, patience);
     !pause.is_zero() && rt::sleep(pause).await
+}
+
+/// How long until the next question, for a right that is held for so long; zero when there is no more patience.
+pub(super) fn pause_of(left: Duration, patience: Patience) -> Duration {
+    left.clamp(SHORTEST_PAUSE, POLL).min(patience.left())
+}
+
+/// Runs a load, and holds the rights of its keys for as long as it takes.
+pub(super) async fn hold<'c, T>(
+    claims: impl IntoIterator<Item = &'c Claim>,
+    load: impl Future<Output = T>,
+) -> T {
+    let renewals: Vec<_> = claims.into_iter().filter_map(Claim::right).map(Right::renew).collect();
+    if renewals.is_empty() {
+        return load.await;
+    }
+    let mut load = pin!(load);
+    let mut renewals = join_all(renewals);
+    poll_fn(|context| {
+        let loaded = load.as_mut().poll(context);
+        if loaded.is_pending() {
+            // They go on until they are dropped.
+            let _ = Pin::new(&mut renewals).poll(context);
+        }
+        loaded
+    })
+    .await
 }
 
 impl Claim {
@@ -188,19 +248,11 @@ impl Claim {
         !matches!(self, Self::Without)
     }
 
-    /// Runs a load, and holds the right for as long as it takes.
-    pub(crate) async fn hold<T>(&self, load: impl Future<Output = T>) -> T {
-        let Self::Held(right) = self else { return load.await };
-        let mut load = pin!(load);
-        let mut renewal = Box::pin(right.renew());
-        poll_fn(|context| {
-            let loaded = load.as_mut().poll(context);
-            if loaded.is_pending() {
-                let Poll::Pending = renewal.as_mut().poll(context);
-            }
-            loaded
-        })
-        .await
+    fn right(&self) -> Option<&Right> {
+        match self {
+            Self::Held(right) => Some(right),
+            Self::Free | Self::Without => None,
+        }
     }
 
     /// Stores a loaded value and gives the right back. `false`: the key was written by another process meanwhile, and
@@ -213,8 +265,8 @@ impl Claim {
         bytes: Vec<u8>,
         ttl: Option<Duration>,
     ) -> Result<bool, BackendError> {
-        let stored = match (&*self, backend.leasing(), backend.conditional()) {
-            (Self::Held(Right { by: By::Lease, token, .. }), Some(leasing), _) => {
+        let stored = match (self.right(), backend.leasing(), backend.conditional()) {
+            (Some(Right { by: By::Lease, token, .. }), Some(leasing), _) => {
                 backend.bounded("fill", leasing.fill(key, held, bytes, ttl, token)).await
             }
             (_, _, Some(conditional)) => {

@@ -8,14 +8,17 @@ use std::sync::Arc;
 
 use cachekit_schema::region::OnOutage;
 
+use super::Shared;
 use super::access::{Access, Fetched};
 use super::boxed::boxed;
-use super::claim::Claim;
+use super::claim::{Claim, hold};
 use super::region::Outcome;
 use crate::cached::{Cached, Source};
-use crate::error::CachekitError;
+use crate::error::{CachekitError, LoadError};
+use crate::fence::Generation;
 use crate::flight::{Leader, Role, drive};
 use crate::rt::{self, Patience};
+use crate::stats::Counters;
 
 /// What a loader came back with.
 #[doc(hidden)]
@@ -104,7 +107,35 @@ impl<E> Terms<E> {
     }
 }
 
-impl<V> Access<'_, V> {
+/// What comes after the backend and other processes were asked.
+pub(super) enum Next<V> {
+    Serve(Cached<V>),
+    /// A loader has to answer.
+    Load(Fetched<V>),
+    /// No loader may answer.
+    Refuse(CachekitError),
+}
+
+/// What the end of another's load is to a caller that waited for it.
+pub(super) enum Received<V, E> {
+    Answer(Result<Option<Cached<V>>, Failure<E>>),
+    /// The one that led was cancelled.
+    Cancelled,
+    /// It cannot be shared with this caller.
+    Unshared,
+    Panicked,
+}
+
+/// A key that this call leads, from the miss to the landing.
+pub(super) struct Led<'a, V> {
+    pub(super) access: Access<'a, V>,
+    pub(super) leader: Leader<'a, Outcome<V>>,
+    pub(super) seen: Generation,
+    pub(super) fetched: Fetched<V>,
+    pub(super) claim: Claim,
+}
+
+impl<'a, V> Access<'a, V> {
     /// The value after L1 has missed: found, loaded by this call, or loaded by another one for which this one
     /// waits. `None` when a loader says that there is none, and only on terms that take it.
     ///
@@ -127,40 +158,50 @@ impl<V> Access<'_, V> {
                 Role::Reenter => return boxed(|| self.load_inside(loader)).await,
                 Role::Wait(waiter) => waiter,
             };
-            match rt::timeout(patience.left(), waiter.outcome()).await {
-                // The one that leads was cancelled: compete.
-                Ok(None) => {}
-                Ok(Some(Outcome::Value(value))) => {
-                    self.region.counters.shared_loads.one();
-                    return Ok(Some(value.with_source(Source::SharedLoad)));
-                }
-                Ok(Some(Outcome::Absent)) if !terms.takes_absent => {
-                    return boxed(|| self.load_alone(loader)).await;
-                }
-                Ok(Some(Outcome::Absent)) => {
-                    self.region.counters.shared_loads.one();
-                    return Ok(None);
-                }
-                Ok(Some(Outcome::Failed(error))) => match terms.receive(error.as_deref()) {
-                    Some(error) => return Err(Failure::Load(error)),
-                    None => return boxed(|| self.load_alone(loader)).await,
-                },
-                Ok(Some(Outcome::Panicked)) => {
+            let Ok(outcome) = rt::timeout(patience.left(), waiter.outcome()).await else {
+                // The load hangs; the one that leads it may hang for ever.
+                return boxed(|| self.load_alone(loader)).await;
+            };
+            match self.received(outcome, &terms) {
+                Received::Answer(answer) => return answer,
+                // Compete.
+                Received::Cancelled => {}
+                Received::Unshared => return boxed(|| self.load_alone(loader)).await,
+                Received::Panicked => {
                     shared_panics += 1;
                     if matches!(terms.on_panic, OnPanic::Fail) || shared_panics > 1 {
                         return Err(Failure::Panicked);
                     }
                 }
-                // The load hangs; the one that leads it may hang for ever.
-                Err(rt::Elapsed) => return boxed(|| self.load_alone(loader)).await,
             }
+        }
+    }
+
+    /// What a flight landed with, for a caller that waited; `None`: its leader left without an outcome.
+    pub(super) fn received<E>(&self, outcome: Option<Outcome<V>>, terms: &Terms<E>) -> Received<V, E> {
+        match outcome {
+            None => Received::Cancelled,
+            Some(Outcome::Value(value)) => {
+                self.region.counters.shared_loads.one();
+                Received::Answer(Ok(Some(value.with_source(Source::SharedLoad))))
+            }
+            Some(Outcome::Absent) if !terms.takes_absent => Received::Unshared,
+            Some(Outcome::Absent) => {
+                self.region.counters.shared_loads.one();
+                Received::Answer(Ok(None))
+            }
+            Some(Outcome::Failed(error)) => match terms.receive(error.as_deref()) {
+                Some(error) => Received::Answer(Err(Failure::Load(error))),
+                None => Received::Unshared,
+            },
+            Some(Outcome::Panicked) => Received::Panicked,
         }
     }
 
     /// Loads for all that wait.
     async fn lead<E, F, Fut>(
         &self,
-        leader: Leader<'_, Outcome<V>>,
+        leader: Leader<'a, Outcome<V>>,
         terms: &Terms<E>,
         loader: F,
     ) -> Result<Option<Cached<V>>, Failure<E>>
@@ -180,48 +221,27 @@ impl<V> Access<'_, V> {
         if fetched.is_miss() {
             (claim, fetched) = boxed(|| self.claim(fetched, &mut seen)).await;
         }
-        if let Fetched::Found { value, .. } = &fetched {
-            self.region.counters.l2_hits.one();
-            leader.land(Outcome::Value(value.clone()));
-            return Ok(Some(value.clone()));
-        }
-        let fetched = match self.may_load(fetched) {
-            Ok(fetched) => fetched,
-            Err(error) => {
+        let fetched = match self.next(fetched) {
+            Next::Load(fetched) => fetched,
+            Next::Serve(value) => {
+                leader.land(Outcome::Value(value.clone()));
+                return Ok(Some(value));
+            }
+            Next::Refuse(error) => {
                 // Those that wait have to see for themselves: this error cannot be shared.
                 leader.land(Outcome::Failed(None));
                 return Err(Failure::Cache(error));
             }
         };
+        let led = Led { access: *self, leader, seen, fetched, claim };
         self.region.counters.misses.one();
-        let loaded = boxed(|| drive(leader.id(), claim.hold(self.timed(loader)))).await;
-        let mut kept = Ok(());
-        if let Ok(Loaded::Value(value)) = &loaded {
-            kept = boxed(|| self.keep(value, seen, &fetched, &mut claim)).await;
-        }
-        // Before anybody is told, so that whoever asks next does not wait for it.
-        boxed(|| claim.give_back()).await;
+        let flight = [led.leader.id()];
+        let loaded = boxed(|| drive(&flight, hold([&led.claim], self.timed(loader)))).await;
         match loaded {
-            Ok(Loaded::Value(value)) => {
-                if let Err(error) = kept {
-                    leader.land(Outcome::Failed(None));
-                    return Err(Failure::Cache(error.into()));
-                }
-                let value = Cached::new(value, Source::Loader, 0);
-                leader.land(Outcome::Value(value.clone()));
-                Ok(Some(value))
-            }
-            Ok(Loaded::Absent) => {
-                leader.land(Outcome::Absent);
-                Ok(None)
-            }
-            Ok(Loaded::Failed(error)) => {
-                leader.land(Outcome::Failed(terms.share(&error)));
-                Err(Failure::Load(error))
-            }
+            Ok(loaded) => boxed(|| led.finish(loaded, terms)).await,
             Err(panic) => {
                 self.region.counters.load_failures.one();
-                leader.land(Outcome::Panicked);
+                boxed(|| led.end(Outcome::Panicked)).await;
                 resume_unwind(panic)
             }
         }
@@ -244,19 +264,19 @@ impl<V> Access<'_, V> {
         if fetched.is_miss() {
             (claim, fetched) = self.claim_at_once(fetched, &mut seen).await;
         }
-        if let Fetched::Found { value, .. } = fetched {
-            self.region.counters.l2_hits.one();
-            return Ok(Some(value));
-        }
-        let fetched = self.may_load(fetched).map_err(Failure::Cache)?;
-        let loaded = claim.hold(self.timed(loader)).await;
+        let fetched = match self.next(fetched) {
+            Next::Serve(value) => return Ok(Some(value)),
+            Next::Load(fetched) => fetched,
+            Next::Refuse(error) => return Err(Failure::Cache(error)),
+        };
+        let loaded = hold([&claim], self.timed(loader)).await;
         let mut kept = Ok(());
         if let Loaded::Value(value) = &loaded {
             kept = self.keep(value, seen, &fetched, &mut claim).await;
         }
         claim.give_back().await;
         kept.map_err(|error| Failure::Cache(error.into()))?;
-        Self::answer(loaded)
+        loaded.into_answer()
     }
 
     /// Loads for a call from inside the loader of this very key. The outer load keeps its own value.
@@ -265,26 +285,22 @@ impl<V> Access<'_, V> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Loaded<V, E>>,
     {
-        Self::answer(self.timed(loader).await)
+        self.timed(loader).await.into_answer()
     }
 
-    /// Whether a loader may answer for what the backend said.
-    fn may_load(&self, fetched: Fetched<V>) -> Result<Fetched<V>, CachekitError> {
+    /// What follows from what the backend said.
+    pub(super) fn next(&self, fetched: Fetched<V>) -> Next<V> {
         let schema = self.region.decl.schema();
         match fetched {
-            Fetched::Refused(error) => Err(error.into()),
-            Fetched::Failed(error) if schema.secure && schema.on_outage == OnOutage::Fail => {
-                Err(error.into())
+            Fetched::Found { value, .. } => {
+                self.region.counters.l2_hits.one();
+                Next::Serve(value)
             }
-            fetched => Ok(fetched),
-        }
-    }
-
-    fn answer<E>(loaded: Loaded<V, E>) -> Result<Option<Cached<V>>, Failure<E>> {
-        match loaded {
-            Loaded::Value(value) => Ok(Some(Cached::new(value, Source::Loader, 0))),
-            Loaded::Absent => Ok(None),
-            Loaded::Failed(error) => Err(Failure::Load(error)),
+            Fetched::Refused(error) => Next::Refuse(error.into()),
+            Fetched::Failed(error) if schema.secure && schema.on_outage == OnOutage::Fail => {
+                Next::Refuse(error.into())
+            }
+            fetched => Next::Load(fetched),
         }
     }
 
@@ -294,14 +310,76 @@ impl<V> Access<'_, V> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Loaded<V, E>>,
     {
-        let counters = &self.region.counters;
-        counters.loads.one();
-        let begun = self.shared.clock.ms();
-        let loaded = loader().await;
-        counters.load_ms.add(self.shared.clock.ms().saturating_sub(begun));
+        let loaded = timed(self.shared, &self.region.counters, loader).await;
         if matches!(loaded, Loaded::Failed(_)) {
-            counters.load_failures.one();
+            self.region.counters.load_failures.one();
         }
         loaded
     }
+}
+
+impl<V> Led<'_, V> {
+    /// Stores what was loaded, and gives it to all that wait.
+    pub(super) async fn finish<E>(
+        mut self,
+        loaded: Loaded<V, E>,
+        terms: &Terms<E>,
+    ) -> Result<Option<Cached<V>>, Failure<E>> {
+        if let Loaded::Value(value) = &loaded {
+            let kept = boxed(|| self.access.keep(value, self.seen, &self.fetched, &mut self.claim)).await;
+            if let Err(error) = kept {
+                self.end(Outcome::Failed(None)).await;
+                return Err(Failure::Cache(error.into()));
+            }
+        }
+        let answer = loaded.into_answer();
+        self.end(match &answer {
+            Ok(Some(value)) => Outcome::Value(value.clone()),
+            Ok(None) => Outcome::Absent,
+            Err(Failure::Load(error)) => Outcome::Failed(terms.share(error)),
+            Err(_) => Outcome::Failed(None),
+        })
+        .await;
+        answer
+    }
+
+    /// Gives the claim back, where no fill has, and tells all that wait.
+    pub(super) async fn end(self, outcome: Outcome<V>) {
+        // Before anybody is told, so that whoever asks next does not wait for it.
+        boxed(|| self.claim.give_back()).await;
+        self.leader.land(outcome);
+    }
+}
+
+impl<V, E> Loaded<V, E> {
+    pub(super) fn into_answer(self) -> Result<Option<Cached<V>>, Failure<E>> {
+        match self {
+            Self::Value(value) => Ok(Some(Cached::new(value, Source::Loader, 0))),
+            Self::Absent => Ok(None),
+            Self::Failed(error) => Err(Failure::Load(error)),
+        }
+    }
+}
+
+impl<E> Failure<Arc<E>> {
+    pub(crate) fn into_error(self, region: &'static str) -> LoadError<E> {
+        match self {
+            Self::Load(error) => LoadError::Load(error),
+            Self::Cache(error) => LoadError::Cache(error),
+            Self::Panicked => LoadError::Cache(CachekitError::LoaderPanicked { region }),
+        }
+    }
+}
+
+/// Runs a loader and counts its run and its time.
+pub(super) async fn timed<Fut: Future>(
+    shared: &Shared,
+    counters: &Counters,
+    loader: impl FnOnce() -> Fut,
+) -> Fut::Output {
+    counters.loads.one();
+    let begun = shared.clock.ms();
+    let loaded = loader().await;
+    counters.load_ms.add(shared.clock.ms().saturating_sub(begun));
+    loaded
 }

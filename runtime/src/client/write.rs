@@ -26,6 +26,14 @@ pub(crate) trait L1Place {
     }
 }
 
+/// An entry as it is to stand in the backend, and its place in L1.
+pub(crate) struct NewEntry<'a, L> {
+    pub(crate) key: &'a str,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) ttl: Option<Duration>,
+    pub(crate) l1: L,
+}
+
 /// What became of a loaded value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Filled {
@@ -39,24 +47,13 @@ impl Shared {
     /// Writes to the backend, then to L1.
     ///
     /// Fails, or is dropped: L1 holds nothing for the key.
-    pub(crate) async fn write_through(
-        &self,
-        key: &str,
-        bytes: Vec<u8>,
-        ttl: Option<Duration>,
-        l1: &impl L1Place,
-    ) -> Result<(), BackendError> {
-        let place = self.fence.place(key);
-        let mut write = Write { shared: self, place, l1, outcome: Outcome::NotSent };
+    pub(crate) async fn write_through(&self, entry: NewEntry<'_, impl L1Place>) -> Result<(), BackendError> {
+        let NewEntry { key, bytes, ttl, l1 } = entry;
+        let mut write = Write::of(self, key, &l1);
         let _turn = self.turn(key).await?;
-        let begun = self.fence.advance(place, || ());
-        write.outcome = Outcome::Unknown;
+        let begun = write.set_begins();
         let written = self.backend.set(key, bytes, ttl).await;
-        write.outcome = Outcome::of(&written);
-        if written.is_ok() {
-            self.fence.settle(place, begun, self.now().ms, || l1.insert(), || l1.evict());
-            l1.forget_loads();
-        }
+        write.set_ends(begun, &written);
         written
     }
 
@@ -64,18 +61,12 @@ impl Shared {
     ///
     /// Fails, or is dropped: L1 holds nothing for the key.
     pub(crate) async fn delete_through(&self, key: &str, l1: &impl L1Place) -> Result<bool, BackendError> {
-        let place = self.fence.place(key);
-        self.fence.advance(place, || l1.evict());
-        let mut write = Write { shared: self, place, l1, outcome: Outcome::NotSent };
+        let mut write = Write::of(self, key, l1);
+        write.delete_announced();
         let _turn = self.turn(key).await?;
-        self.fence.advance(place, || l1.evict());
-        write.outcome = Outcome::Unknown;
+        write.delete_begins();
         let deleted = self.backend.delete(key).await;
-        write.outcome = Outcome::of(&deleted);
-        if deleted.is_ok() {
-            self.fence.advance(place, || l1.evict());
-            l1.forget_loads();
-        }
+        write.delete_ends(&deleted);
         deleted
     }
 
@@ -123,9 +114,7 @@ impl Shared {
     /// Waits for the earlier writes of the key, for as long as one call of the backend may take.
     async fn turn(&self, key: &str) -> Result<Turn<'_>, BackendError> {
         let limit = self.backend.timeout();
-        rt::timeout(limit, self.turns.take(key)).await.map_err(|rt::Elapsed| {
-            BackendError::timeout(format!("an earlier write of the same key was not over within {limit:?}"))
-        })
+        rt::timeout(limit, self.turns.take(key)).await.map_err(|rt::Elapsed| late(limit))
     }
 
     /// When a write that got no answer can no longer land.
@@ -134,8 +123,13 @@ impl Shared {
     }
 }
 
+/// The turn of a write did not come.
+pub(super) fn late(limit: Duration) -> BackendError {
+    BackendError::timeout(format!("an earlier write of the same key was not over within {limit:?}"))
+}
+
 /// A write on its way. However it ends but well, it leaves nothing in L1.
-struct Write<'a, L: L1Place> {
+pub(super) struct Write<'a, L: L1Place> {
     shared: &'a Shared,
     place: Place,
     l1: &'a L,
@@ -161,6 +155,47 @@ impl Outcome {
             Ok(_) => Self::Known,
             Err(error) if may_have_landed(error) => Self::Unknown,
             Err(_) => Self::Refused,
+        }
+    }
+}
+
+impl<'a, L: L1Place> Write<'a, L> {
+    /// One that waits for its turn.
+    pub(super) fn of(shared: &'a Shared, key: &str, l1: &'a L) -> Self {
+        Self { shared, place: shared.fence.place(key), l1, outcome: Outcome::NotSent }
+    }
+
+    /// Its value goes to the backend now.
+    pub(super) fn set_begins(&mut self) -> Generation {
+        let begun = self.shared.fence.advance(self.place, || ());
+        self.outcome = Outcome::Unknown;
+        begun
+    }
+
+    pub(super) fn set_ends(&mut self, begun: Generation, written: &Result<(), BackendError>) {
+        self.outcome = Outcome::of(written);
+        if written.is_ok() {
+            let (l1, now) = (self.l1, self.shared.now().ms);
+            self.shared.fence.settle(self.place, begun, now, || l1.insert(), || l1.evict());
+            l1.forget_loads();
+        }
+    }
+
+    /// The entry is to go, from L1 before the turn has come.
+    pub(super) fn delete_announced(&self) {
+        self.shared.fence.advance(self.place, || self.l1.evict());
+    }
+
+    pub(super) fn delete_begins(&mut self) {
+        self.shared.fence.advance(self.place, || self.l1.evict());
+        self.outcome = Outcome::Unknown;
+    }
+
+    pub(super) fn delete_ends(&mut self, deleted: &Result<bool, BackendError>) {
+        self.outcome = Outcome::of(deleted);
+        if deleted.is_ok() {
+            self.shared.fence.advance(self.place, || self.l1.evict());
+            self.l1.forget_loads();
         }
     }
 }

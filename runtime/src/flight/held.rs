@@ -11,19 +11,25 @@ thread_local! {
     static HELD: RefCell<Vec<FlightId>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Marks a flight as led by whatever runs until the mark is dropped.
-pub(super) struct Held;
+/// Marks flights as led by whatever runs until the mark is dropped.
+pub(super) struct Held {
+    /// How many were led before.
+    outer: usize,
+}
 
 impl Held {
-    pub(super) fn enter(flight: FlightId) -> Self {
-        HELD.with_borrow_mut(|held| held.push(flight));
-        Self
+    pub(super) fn enter(flights: &[FlightId]) -> Self {
+        HELD.with_borrow_mut(|held| {
+            let outer = held.len();
+            held.extend_from_slice(flights);
+            Self { outer }
+        })
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        HELD.with_borrow_mut(Vec::pop);
+        HELD.with_borrow_mut(|held| held.truncate(self.outer));
     }
 }
 
