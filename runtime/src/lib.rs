@@ -35,7 +35,7 @@
 //!
 //! - The words of the attributes, with an example each: [`derive@CacheRegion`], [`macro@cachekit`] for functions,
 //!   [`derive@KeyPart`] and [`derive@CacheValue`].
-//! - What an entry can do: [`Entry`]. What comes out of it: [`Cached`].
+//! - What an entry can do: [`Entry`], and many of them at once: [`Entries`]. What comes out of it: [`Cached`].
 //! - What a database transaction makes stale: [`CacheKit::invalidation`].
 //! - The client and its settings: [`CacheKit`], [`CacheKitBuilder`].
 //! - Where entries live: [`backend`]. Your own: [`backend::Backend`].
@@ -76,6 +76,7 @@ pub mod config;
 mod crypto;
 #[cfg(feature = "encryption")]
 pub mod encryption;
+mod entries;
 mod entry;
 pub mod error;
 mod fence;
@@ -105,9 +106,11 @@ pub use client::{CacheKit, CacheKitBuilder, Coherence};
 pub use config::CachekitConfig;
 #[cfg(feature = "encryption")]
 pub use encryption::EncryptionLayer;
+pub use entries::Entries;
 pub use entry::{Entry, LoaderError, TimeLeft};
 pub use error::{
-    BackendError, BackendErrorKind, CachekitError, EncryptionError, KeyError, LoadError, RegionConflict,
+    BackendError, BackendErrorKind, BatchError, CachekitError, EncryptionError, KeyError, LoadError,
+    RegionConflict,
 };
 pub use invalidation::{FailedDeletes, Invalidation, InvalidationError};
 pub use key::{KeyParseError, KeyPart, ParsedKey, PartText};

@@ -6,9 +6,12 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use foldhash::fast::RandomState;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::rt::{self, Patience};
 
 type Queues = HashMap<Box<str>, Arc<Semaphore>, RandomState>;
 
@@ -47,6 +50,24 @@ impl Turns {
         let ticket = Ticket { turns: self, key: key.into(), queue: Some(Arc::clone(&queue)) };
         // Never closed, so there always is a permit in the end.
         Turn { _permit: queue.acquire_owned().await.ok(), _ticket: ticket }
+    }
+
+    /// Waits for a turn at each of several keys, for so long in all. `None`: it did not come in time.
+    ///
+    /// Who wants several holds one while it waits for the next. So the keys have to come sorted: two that take the same
+    /// keys in one order never wait for each other.
+    pub(crate) async fn take_each<'k>(
+        &self,
+        sorted: impl Iterator<Item = &'k str>,
+        limit: Duration,
+    ) -> Vec<Option<Turn<'_>>> {
+        let patience = Patience::new(limit);
+        let mut turns = Vec::new();
+        for key in sorted {
+            // One that is free is taken at once, however long the others took.
+            turns.push(rt::timeout(patience.left(), self.take(key)).await.ok());
+        }
+        turns
     }
 
     /// How many keys somebody has a turn at or waits for.

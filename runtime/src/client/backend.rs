@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::backend::{
     Backend, ConditionalBackend, Fetched, HealthStatus, L1StatsSource, LeasingBackend, LockableBackend,
-    WatchableBackend,
+    SetEntry, WatchableBackend,
 };
 use crate::error::{BackendError, BackendErrorKind};
 use crate::rt;
@@ -42,6 +42,34 @@ impl BoundedBackend {
 
     pub(crate) async fn exists(&self, key: &str) -> Result<bool, BackendError> {
         self.bounded("exists", self.inner.exists(key)).await
+    }
+
+    /// One answer a key, in the order of the keys. The limit of time is that of the batch.
+    pub(crate) async fn get_many(&self, keys: &[&str]) -> Vec<Result<Option<Fetched>, BackendError>> {
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        let call = async { Ok(self.inner.get_many(keys).await) };
+        for_each(keys.len(), self.bounded("get_many", call).await)
+    }
+
+    /// One answer an entry, in the order of the entries. The limit of time is that of the batch.
+    pub(crate) async fn set_many(&self, entries: Vec<SetEntry<'_>>) -> Vec<Result<(), BackendError>> {
+        let asked = entries.len();
+        if asked == 0 {
+            return Vec::new();
+        }
+        let call = async { Ok(self.inner.set_many(entries).await) };
+        for_each(asked, self.bounded("set_many", call).await)
+    }
+
+    /// One answer a key, in the order of the keys. The limit of time is that of the batch.
+    pub(crate) async fn delete_many(&self, keys: &[&str]) -> Vec<Result<bool, BackendError>> {
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        let call = async { Ok(self.inner.delete_many(keys).await) };
+        for_each(keys.len(), self.bounded("delete_many", call).await)
     }
 
     /// The time that is left to an entry; `None` where the backend cannot tell.
@@ -100,6 +128,25 @@ impl BoundedBackend {
             ))),
         }
     }
+}
+
+/// The answers of a batch, for every key that was asked for.
+fn for_each<T>(
+    asked: usize,
+    answers: Result<Vec<Result<T, BackendError>>, BackendError>,
+) -> Vec<Result<T, BackendError>> {
+    let failure = match answers {
+        Ok(answers) if answers.len() == asked => return answers,
+        // Nobody knows what became of which key.
+        Ok(_) => BackendError::transient("the backend does not answer for every key of a batch"),
+        Err(failure) => failure,
+    };
+    (0..asked).map(|_| Err(same(&failure))).collect()
+}
+
+/// The same failure for another key of its batch: all but the error underneath, which is one alone.
+pub(crate) fn same(error: &BackendError) -> BackendError {
+    BackendError::new(error.kind, error.message.clone())
 }
 
 /// Whether a write that failed like this can have happened all the same, now or later.

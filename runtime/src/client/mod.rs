@@ -2,6 +2,7 @@
 
 mod access;
 mod backend;
+mod batch;
 mod boxed;
 mod builder;
 mod by_string;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use access::Access;
+pub(crate) use batch::{Answers, Keyed, Loading, Unloaded, delete_all, get_missed, set_all};
 pub use builder::CacheKitBuilder;
 pub(crate) use by_string::check_ttl;
 pub use coherence::Coherence;
@@ -48,6 +50,7 @@ use crate::backend::{HealthStatus, L1Stats, L1StatsSource};
 use crate::cached::Cached;
 #[cfg(feature = "encryption")]
 use crate::crypto::{Bound, Keyring, TenantKeys};
+use crate::entries::Entries;
 use crate::entry::Entry;
 use crate::error::CachekitError;
 use crate::fence::Fence;
@@ -166,6 +169,33 @@ impl CacheKit {
             }
         }
         entry
+    }
+
+    /// The entries of a region under these keys: the place to read, load, set and delete all of them at once.
+    ///
+    /// The keys are written out here. Nothing is read yet.
+    ///
+    /// ```
+    /// use cachekit::prelude::*;
+    ///
+    /// #[derive(CacheRegion)]
+    /// #[cache(namespace = "prices", key = "{sku}", value = u64, ttl = "5m")]
+    /// struct Price<'a> { sku: &'a str }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), CachekitError> {
+    /// let cache = CacheKit::in_memory().build()?;
+    /// let keys = ["a-1", "a-2", "a-3"].map(|sku| Price { sku });
+    ///
+    /// cache.entries(&keys[..2]).set([1_999, 2_499]).await?;
+    /// let prices = cache.entries(&keys).get().await?;
+    /// assert_eq!(prices[1].as_deref(), Some(&2_499));
+    /// assert!(prices[2].is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn entries<'a, R: CacheRegion>(&'a self, keys: &'a [R]) -> Entries<'a, R> {
+        Entries::new(self, keys)
     }
 
     /// The value under this key, if this process has it: without waiting, and without asking the backend.

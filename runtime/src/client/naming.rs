@@ -55,7 +55,16 @@ impl<V> Region<V> {
         self.plainly_keyed
     }
 
-    /// The keys of a key struct.
+    /// The keys of a key struct, whosever they are.
+    pub(crate) fn name<R: CacheRegion>(&self, client: &CacheKit, key: &R) -> Result<Named, Unnamed> {
+        if client.is_home() && self.is_plainly_keyed() {
+            Ok(Named { key: self.prefix.write(&RegionFields(key)), previous: Box::default() })
+        } else {
+            self.name_key(client, key)
+        }
+    }
+
+    /// The keys of a key struct, where they are a tenant's, have sensitive parts or are of the interop mode.
     pub(crate) fn name_key<R: CacheRegion>(&self, client: &CacheKit, key: &R) -> Result<Named, Unnamed> {
         match self.decl.schema().layout {
             Layout::Native => Ok(self.name_fields(client.scope(), &RegionFields(key))),

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::by_string::Strings;
 use super::scope::NO_KEYS;
 use super::{CacheKit, TenantKeys};
-use crate::error::CachekitError;
+use crate::error::{BatchError, CachekitError};
 
 /// The string API of a client with everything encrypted: neither the backend nor L1 ever holds a value in plaintext.
 ///
@@ -96,6 +96,68 @@ impl SecureCache<'_> {
     /// Those of [`CacheKit::delete`].
     pub async fn delete(&self, key: &str) -> Result<bool, CachekitError> {
         self.strings.delete(key).await
+    }
+
+    /// The values under many keys, decrypted: [`CacheKit::get_many`]. An entry that cannot be opened is an error of its
+    /// own key alone.
+    ///
+    /// ```
+    /// use cachekit::prelude::*;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), CachekitError> {
+    /// # let master_key = "0011223344556677889900112233445566778899001122334455667788990011";
+    /// let cache = CacheKit::in_memory().encryption(master_key, "acme")?.build()?;
+    /// let secure = cache.secure()?;
+    ///
+    /// secure.set_many(&[("ssn:1", "123-45-6789"), ("ssn:2", "987-65-4321")]).await?;
+    /// let numbers = secure.get_many::<String>(&["ssn:1", "ssn:2"]).await?;
+    /// assert_eq!(numbers[1].as_deref(), Some("987-65-4321"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A [`BatchError`], with the result of every key, when at least one has an error of those of [`get`](Self::get).
+    pub async fn get_many<T: DeserializeOwned>(
+        &self,
+        keys: &[impl AsRef<str>],
+    ) -> Result<Vec<Option<T>>, BatchError<Option<T>>> {
+        self.strings.get_many(keys, Some(self.keys)).await
+    }
+
+    /// Encrypts many values, each for its own key, and stores them for the client's default lifetime:
+    /// [`CacheKit::set_many`].
+    ///
+    /// # Errors
+    /// A [`BatchError`], with the result of every entry, when at least one has an error of those of
+    /// [`set`](Self::set).
+    pub async fn set_many<T: Serialize>(
+        &self,
+        entries: &[(impl AsRef<str>, T)],
+    ) -> Result<(), BatchError<()>> {
+        self.set_many_with_ttl(entries, self.default_ttl).await
+    }
+
+    /// Like [`set_many`](Self::set_many), for a lifetime of their own.
+    ///
+    /// # Errors
+    /// Those of [`set_many`](Self::set_many), and [`CachekitError::InvalidTtl`] for every entry when the lifetime is
+    /// zero or over ten years.
+    pub async fn set_many_with_ttl<T: Serialize>(
+        &self,
+        entries: &[(impl AsRef<str>, T)],
+        ttl: Duration,
+    ) -> Result<(), BatchError<()>> {
+        self.strings.set_many(entries, ttl, Some(self.keys)).await
+    }
+
+    /// Removes many entries, whatever is in them: [`CacheKit::delete_many`].
+    ///
+    /// # Errors
+    /// Those of [`CacheKit::delete_many`].
+    pub async fn delete_many(&self, keys: &[impl AsRef<str>]) -> Result<Vec<bool>, BatchError<bool>> {
+        self.strings.delete_many(keys).await
     }
 
     /// Whether there is an entry under `key`: [`CacheKit::exists`]. Its bytes are not looked at.

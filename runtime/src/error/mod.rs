@@ -1,6 +1,7 @@
 //! What can go wrong, as types.
 
 mod backend;
+mod batch;
 mod config;
 mod conflict;
 mod encryption;
@@ -9,6 +10,7 @@ mod key;
 mod load;
 
 pub use backend::{BackendError, BackendErrorKind};
+pub use batch::BatchError;
 pub use config::{ConfigError, ConfigProblem};
 pub use conflict::{Claim, RegionConflict};
 pub use encryption::EncryptionError;
@@ -66,5 +68,22 @@ pub enum CachekitError {
     LoaderPanicked {
         /// The region's name.
         region: &'static str,
+    },
+    /// The loader of a batch came back with a value for a key that it was not asked for, or with two for one key. None
+    /// of what it brought is stored.
+    #[error(
+        "the loader of a batch of `{region}` has a value for a key that it was not asked for, or two for one"
+    )]
+    UnaskedKey {
+        /// The region's name.
+        region: &'static str,
+    },
+    /// There is not one value for each key.
+    #[error("{keys} keys cannot be set to {values} values")]
+    ValueCount {
+        /// How many keys there are.
+        keys: usize,
+        /// How many values there are.
+        values: usize,
     },
 }
