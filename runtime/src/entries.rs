@@ -209,8 +209,8 @@ impl<'a, R: CacheRegion> Entries<'a, R> {
     async fn set_for(&self, values: Vec<Arc<R::Value>>, ttl: Option<Duration>) -> Result<(), BatchError<()>> {
         let (keys, given) = (self.keys.len(), values.len());
         if keys != given {
-            let refused = || Err(CachekitError::ValueCount { keys, values: given });
-            return BatchError::unless_all((0..keys.max(given)).map(|_| refused()).collect()).map(drop);
+            let refused = |_| Err(CachekitError::ValueCount { keys, values: given });
+            return Err(BatchError::of((0..keys.max(given)).map(refused).collect()));
         }
         let mut answers = Answers::of(keys);
         let mut entries = Vec::with_capacity(keys);
@@ -236,10 +236,11 @@ impl<'a, R: CacheRegion> Entries<'a, R> {
         answers: &mut Answers<Option<Cached<R::Value>>, E>,
         failed: impl Fn(CachekitError) -> E,
     ) -> Vec<Keyed<'_, R::Value>> {
-        let mut missed = Vec::new();
+        let has_l1 = self.client.shared().has_l1();
+        let mut missed = Vec::with_capacity(if has_l1 { 0 } else { self.keys.len() });
         for at in 0..self.keys.len() {
             match self.access(at) {
-                Ok(access) => match access.hit() {
+                Ok(access) => match if has_l1 { access.hit() } else { None } {
                     Some(hit) => answers.set(at, Ok(Some(hit))),
                     None => missed.push(Keyed { at, access }),
                 },

@@ -40,6 +40,27 @@ impl<V> Clone for Access<'_, V> {
 /// References, whatever the value is.
 impl<V> Copy for Access<'_, V> {}
 
+/// What the backend says when it is asked for a key.
+pub(super) type Answer = Result<Option<backend::Fetched>, BackendError>;
+
+/// A key's generation before the backend was asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) place: Place,
+    pub(super) generation: Generation,
+}
+
+impl Shared {
+    /// Looks at a key's generation before the backend is asked for it; `None` where no L1 could be filled with the
+    /// answer.
+    pub(super) fn observe(&self, key: &str) -> Option<Seen> {
+        self.limits.has_l1.then(|| {
+            let place = self.fence.place(key);
+            Seen { place, generation: self.fence.observe(place) }
+        })
+    }
+}
+
 /// What the backend had.
 pub(crate) enum Fetched<V> {
     Found {
@@ -154,44 +175,48 @@ impl<'a, V> Access<'a, V> {
     }
 
     async fn fetch_key(&self, key: &StorageKey) -> Fetched<V> {
-        let seen = self.shared.fence.observe(self.shared.fence.place(key.as_str()));
+        let seen = self.shared.observe(key.as_str());
         let answer = self.shared.backend.get(key.as_str()).await;
         self.fetched(key, answer, seen).await
     }
 
-    /// What an answer of the backend means. `seen` is the generation before it was asked.
-    pub(super) async fn fetched(
-        &self,
-        key: &StorageKey,
-        answer: Result<Option<backend::Fetched>, BackendError>,
-        seen: Generation,
-    ) -> Fetched<V> {
-        match answer {
-            Ok(Some(fetched)) => self.open_fetched(key, fetched, seen).await,
-            Ok(None) => Fetched::Missing { held: None },
-            Err(error) => {
-                self.region.counters.backend_errors.one();
-                Fetched::Failed(error)
+    /// What an answer of the backend means. What is in it also goes into L1 unless the key was written since `seen`.
+    pub(super) async fn fetched(&self, key: &StorageKey, answer: Answer, seen: Option<Seen>) -> Fetched<V> {
+        let now = self.shared.now();
+        let left = match (&answer, self.region.decl.schema().layout) {
+            // An interop entry does not say itself how long it lives.
+            (Ok(Some(found)), Layout::Interop { .. }) => {
+                Some(self.shared.time_left(key.as_str(), found.fresh_for).await)
             }
-        }
+            _ => None,
+        };
+        self.opened(key, answer, seen, now, left)
     }
 
-    /// What bytes of the backend are, which also go into L1 unless the key was written since `seen`.
-    pub(crate) async fn open_fetched(
+    /// As [`fetched`](Self::fetched), for an entry that says itself how long it lives, or has so much `left`.
+    pub(super) fn opened(
         &self,
         key: &StorageKey,
-        backend::Fetched { bytes, fresh_for }: backend::Fetched,
-        seen: Generation,
+        answer: Answer,
+        seen: Option<Seen>,
+        now: Moment,
+        left: Option<Duration>,
     ) -> Fetched<V> {
-        let place = self.shared.fence.place(key.as_str());
-        let now = self.shared.now();
+        let backend::Fetched { bytes, fresh_for } = match answer {
+            Ok(Some(found)) => found,
+            Ok(None) => return Fetched::Missing { held: None },
+            Err(error) => {
+                self.region.counters.backend_errors.one();
+                return Fetched::Failed(error);
+            }
+        };
         match self.region.open_entry(self.keys(), key, &bytes, Reading::First, now.unix_ms) {
             Opened::Value { value, created_unix_ms, remaining } => {
-                let remaining = self.as_the_backend_says(key, remaining, fresh_for).await;
+                let remaining = at_most(remaining, left);
                 let age_ms = now.unix_ms.saturating_sub(created_unix_ms);
-                if let Some(in_l1) = in_l1(remaining, fresh_for) {
+                if let (Some(seen), Some(in_l1)) = (seen, in_l1(remaining, fresh_for)) {
                     let entry = self.l1_entry(key, &value, now, age_ms, in_l1, &bytes);
-                    self.shared.fence.fill(place, seen, now.ms, || entry.insert());
+                    self.shared.fence.fill(seen.place, seen.generation, now.ms, || entry.insert());
                 }
                 Fetched::Found { value: Cached::new(value, Source::L2, age_ms), remaining }
             }
@@ -222,24 +247,6 @@ impl<'a, V> Access<'a, V> {
             Fetched::Missing { .. } | Fetched::Found { .. } => true,
             Fetched::Failed(_) | Fetched::Refused(_) => false,
             Fetched::Unreadable { .. } => self.region.overwrites.may(self.key.hash(), now_ms),
-        }
-    }
-
-    /// An interop entry does not say itself how long it lives.
-    async fn as_the_backend_says(
-        &self,
-        key: &StorageKey,
-        remaining: Remaining,
-        fresh_for: FreshFor,
-    ) -> Remaining {
-        if matches!(self.region.decl.schema().layout, Layout::Native) {
-            return remaining;
-        }
-        let left = millis(self.shared.time_left(key.as_str(), fresh_for).await);
-        match remaining {
-            Remaining::Expired => remaining,
-            Remaining::For(most) => Remaining::For(left.min(most)),
-            Remaining::Forever => Remaining::For(left),
         }
     }
 
@@ -396,6 +403,15 @@ impl<'a, V> Access<'a, V> {
 
 fn lifetime(ttl: Option<Duration>) -> Remaining {
     ttl.map_or(Remaining::Forever, |ttl| Remaining::For(millis(ttl)))
+}
+
+/// What is left of a lifetime of which no more than so much is left.
+fn at_most(remaining: Remaining, left: Option<Duration>) -> Remaining {
+    match (remaining, left.map(millis)) {
+        (Remaining::Expired, _) | (_, None) => remaining,
+        (Remaining::For(most), Some(left)) => Remaining::For(left.min(most)),
+        (Remaining::Forever, Some(left)) => Remaining::For(left),
+    }
 }
 
 /// How long L1 may keep a copy; `None`: not at all.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::access::{Answer, Seen};
 use super::region::millis;
 use super::scope::Scope;
 use super::write::{L1Place, NewEntry};
@@ -13,7 +14,6 @@ use super::{Shared, TenantKeys};
 use crate::backend::{self, FreshFor};
 use crate::codec::{Codec, MessagePack};
 use crate::error::{BackendError, CachekitError};
-use crate::fence::Generation;
 use crate::key::TENANT;
 use crate::secret::writing;
 
@@ -47,7 +47,7 @@ impl<'a> Strings<'a> {
         if let Some(value) = self.hit(&key, keys) {
             return value.map(Some);
         }
-        let seen = self.observe(&key);
+        let seen = self.shared.observe(&key);
         let answer = self.shared.backend.get(&key).await;
         self.read(&key, keys, answer, seen).await
     }
@@ -73,18 +73,13 @@ impl<'a> Strings<'a> {
         }
     }
 
-    /// The generation of a storage key, before the backend is asked for it.
-    pub(super) fn observe(self, key: &str) -> Generation {
-        self.shared.fence.observe(self.shared.fence.place(key))
-    }
-
     /// What an answer of the backend means, which also goes into L1 unless the key was written since `seen`.
     pub(super) async fn read<T: DeserializeOwned>(
         self,
         key: &str,
         keys: Option<&TenantKeys>,
-        answer: Result<Option<backend::Fetched>, BackendError>,
-        seen: Generation,
+        answer: Answer,
+        seen: Option<Seen>,
     ) -> Result<Option<T>, CachekitError> {
         let Self { shared, .. } = self;
         shared.count_string_failure(&answer);
@@ -99,11 +94,11 @@ impl<'a> Strings<'a> {
             }
         })?;
         shared.strings.l2_hits.one();
-        if shared.limits.has_l1 {
+        if let Some(Seen { place, generation }) = seen {
             let left = shared.time_left(key, fresh_for).await;
             if !left.is_zero() {
                 let entry = ByteEntry { shared, key, write: Some((bytes.into(), left)) };
-                shared.fence.fill(shared.fence.place(key), seen, shared.now().ms, || entry.insert());
+                shared.fence.fill(place, generation, shared.now().ms, || entry.insert());
             }
         }
         Ok(Some(value))

@@ -13,7 +13,7 @@ use std::time::Duration;
 use cachekit_schema::budget::LOCK_SUFFIX;
 use futures_util::future::join_all;
 
-use super::access::{Access, Fetched};
+use super::access::{Access, Fetched, Seen};
 use super::backend::BoundedBackend;
 use super::region::millis;
 use crate::backend::{self, FreshFor, Lease, LeasingBackend, LockableBackend};
@@ -134,7 +134,8 @@ impl<V> Access<'_, V> {
     ) -> Asked<V> {
         let backend = &self.shared.backend;
         for _ in 0..MAX_CHANGES {
-            let observed = self.shared.fence.observe(self.place());
+            let place = self.place();
+            let observed = self.shared.fence.observe(place);
             let lease = leasing.lease(self.key(), fetched.held(), lifetime);
             match backend.bounded("lease", lease).await {
                 Ok(Lease::Taken(token)) => {
@@ -145,8 +146,9 @@ impl<V> Access<'_, V> {
                 Ok(Lease::Held(left)) => return Asked::Held(left, fetched),
                 Ok(Lease::Changed(bytes)) => {
                     *seen = observed;
-                    let bytes = backend::Fetched::new(bytes, FreshFor::Unknown);
-                    fetched = self.open_fetched(self.key, bytes, observed).await;
+                    let found = backend::Fetched::new(bytes, FreshFor::Unknown);
+                    let seen = Seen { place, generation: observed };
+                    fetched = self.fetched(self.key, Ok(Some(found)), Some(seen)).await;
                     if !fetched.is_miss() {
                         let (none, found) = self.found_remotely(fetched);
                         return Asked::Answered(none, found);

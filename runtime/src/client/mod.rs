@@ -285,6 +285,11 @@ impl Shared {
         }
     }
 
+    /// Whether anything is kept in this process.
+    pub(crate) fn has_l1(&self) -> bool {
+        self.limits.has_l1
+    }
+
     #[inline]
     pub(crate) fn now(&self) -> Moment {
         self.clock.now()

@@ -140,7 +140,7 @@ impl<V> Region<V> {
                 Err(error) => Opened::Refused(error),
             },
             (Layout::Native, None) => {
-                self.open_frame(frame::decode(key.as_str(), bytes), reading, now_unix_ms)
+                self.open_frame(frame::decode(key.as_bytes(), bytes), reading, now_unix_ms)
             }
             (Layout::Native, Some(keys)) => self.open_sealed(keys, key, bytes, reading, now_unix_ms),
         }
@@ -159,7 +159,7 @@ impl<V> Region<V> {
         });
         match opened {
             Ok(opened) => opened,
-            Err(EncryptionError::NotSealed) if frame::decode(key.as_str(), bytes).is_ok() => {
+            Err(EncryptionError::NotSealed) if frame::decode(key.as_bytes(), bytes).is_ok() => {
                 Opened::Downgraded
             }
             Err(error) => Opened::Refused(error),

@@ -32,13 +32,10 @@ pub struct BatchError<T, E = CachekitError> {
 }
 
 impl<T, E> BatchError<T, E> {
-    /// The answers of a batch, if all are there.
-    pub(crate) fn unless_all(results: Vec<Result<T, E>>) -> Result<Vec<T>, Self> {
-        if results.iter().all(Result::is_ok) {
-            Ok(results.into_iter().flatten().collect())
-        } else {
-            Err(Self { results })
-        }
+    /// Of results with an error among them.
+    pub(crate) fn of(results: Vec<Result<T, E>>) -> Self {
+        debug_assert!(results.iter().any(Result::is_err), "no key has failed");
+        Self { results }
     }
 
     /// The result of every key, in the order of the keys.

@@ -36,7 +36,7 @@ pub(crate) fn write(header: &Header, key: &str, bytes: &mut [u8]) -> Result<(), 
         place.copy_from_slice(field);
         rest = after;
     }
-    checksum_room.copy_from_slice(&checksum(summed, payload, key).to_be_bytes());
+    checksum_room.copy_from_slice(&checksum(summed, payload, key.as_bytes()).to_be_bytes());
     Ok(())
 }
 
@@ -51,10 +51,14 @@ pub(crate) fn encode(header: &Header, key: &str, payload: &[u8]) -> Result<Vec<u
 /// Takes a frame apart, if it is one of this version, complete, undamaged, and of the entry `key`.
 ///
 /// The order of the checks is part of the format: what comes after an unknown version, flag or tag is unknown too.
-pub(crate) fn decode<'a>(key: &str, bytes: &'a [u8]) -> Result<(Header, &'a [u8]), FrameError> {
+pub(crate) fn decode<'a>(key: impl AsRef<[u8]>, bytes: &'a [u8]) -> Result<(Header, &'a [u8]), FrameError> {
     let (header, expected, payload) = take_apart(bytes)?;
     let summed = bytes.get(..CHECKSUM_AT).ok_or(FrameError::Truncated)?;
-    if checksum(summed, payload, key) == expected { Ok((header, payload)) } else { Err(FrameError::Checksum) }
+    if checksum(summed, payload, key.as_ref()) == expected {
+        Ok((header, payload))
+    } else {
+        Err(FrameError::Checksum)
+    }
 }
 
 /// As [`decode`], for a frame that was sealed for its key: the seal says that nothing in it was changed.
@@ -109,9 +113,9 @@ fn check_words(bytes: &[u8]) -> Result<(), FrameError> {
 }
 
 /// The header says where the payload ends and the key begins.
-fn checksum(header: &[u8], payload: &[u8], key: &str) -> u64 {
+fn checksum(header: &[u8], payload: &[u8], key: &[u8]) -> u64 {
     let mut short = [0; SHORT];
-    let pieces = [header, payload, key.as_bytes()];
+    let pieces = [header, payload, key];
     let len: usize = pieces.iter().map(|piece| piece.len()).sum();
     if let Some(mut rest) = short.get_mut(..len) {
         for piece in pieces {
@@ -129,7 +133,7 @@ fn checksum(header: &[u8], payload: &[u8], key: &str) -> u64 {
 }
 
 /// Up to this length it is quicker to put the pieces together than to set up a hasher, which takes half a kilobyte.
-const SHORT: usize = 256;
+const SHORT: usize = 512;
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], FrameError> {
     let (head, tail) = rest.split_first_chunk().ok_or(FrameError::Truncated)?;

@@ -31,31 +31,48 @@ impl<V> Clone for Keyed<'_, V> {
 impl<V> Copy for Keyed<'_, V> {}
 
 /// The answers of a batch, which come in any order.
-pub(crate) struct Answers<T, E>(Vec<Option<Result<T, E>>>);
+pub(crate) struct Answers<T, E> {
+    values: Vec<Option<T>>,
+    /// Few, as a rule, and larger than values.
+    failures: Vec<(usize, E)>,
+}
 
 impl<T, E> Answers<T, E> {
     /// None yet, of so many keys.
     pub(crate) fn of(keys: usize) -> Self {
-        Self((0..keys).map(|_| None).collect())
+        Self { values: (0..keys).map(|_| None).collect(), failures: Vec::new() }
     }
 
+    /// Once for every key.
     pub(crate) fn set(&mut self, at: usize, answer: Result<T, E>) {
-        self.0[at] = Some(answer);
+        match answer {
+            Ok(value) => self.values[at] = Some(value),
+            Err(error) => self.failures.push((at, error)),
+        }
     }
 
     /// Whether this key still has none.
     fn is_open(&self, at: usize) -> bool {
-        self.0[at].is_none()
+        self.values[at].is_none() && self.failures.iter().all(|(failed, _)| *failed != at)
     }
 
     pub(crate) fn map_err<O>(self, map: impl Fn(E) -> O) -> Answers<T, O> {
-        Answers(self.0.into_iter().map(|answer| answer.map(|answer| answer.map_err(&map))).collect())
+        let failures = self.failures.into_iter().map(|(at, error)| (at, map(error))).collect();
+        Answers { values: self.values, failures }
     }
 
     /// All of them. Every key has got one by now.
     pub(crate) fn into_result(self) -> Result<Vec<T>, BatchError<T, E>> {
-        debug_assert!(self.0.iter().all(Option::is_some), "a key of a batch has no answer");
-        BatchError::unless_all(self.0.into_iter().flatten().collect())
+        let Self { values, failures } = self;
+        debug_assert_eq!(values.iter().flatten().count() + failures.len(), values.len(), "an answer a key");
+        if failures.is_empty() {
+            return Ok(values.into_iter().flatten().collect());
+        }
+        let mut results: Vec<_> = values.into_iter().map(|value| value.map(Ok)).collect();
+        for (at, error) in failures {
+            results[at] = Some(Err(error));
+        }
+        Err(BatchError::of(results.into_iter().flatten().collect()))
     }
 }
 

@@ -25,41 +25,45 @@ pub(crate) async fn get_missed<V>(
 
 /// Asks the backend for all keys at once, and puts what it has into L1: each as [`Access::fetch`] does.
 pub(super) async fn fetch<V>(keys: &[Keyed<'_, V>]) -> Vec<Fetched<V>> {
-    let present: Vec<_> = keys.iter().map(|key| (key.access, key.access.key)).collect();
-    let mut fetched = fetch_keys(&present).await;
+    let mut fetched = fetch_keys(keys, |access| access.key).await;
     let earlier = keys.iter().map(|key| key.access.previous.len()).max().unwrap_or_default();
     for earlier in 0..earlier {
-        let (mut places, mut asked) = (Vec::new(), Vec::new());
-        for (place, Keyed { access, .. }) in keys.iter().enumerate() {
-            if let (true, Some(previous)) = (fetched[place].is_missing(), access.previous.get(earlier)) {
-                places.push(place);
-                asked.push((*access, previous));
-            }
-        }
-        for (place, previous) in places.into_iter().zip(fetch_keys(&asked).await) {
+        let is_asked = |place: &usize| {
+            fetched[*place].is_missing() && keys[*place].access.previous.get(earlier).is_some()
+        };
+        let places: Vec<_> = (0..keys.len()).filter(is_asked).collect();
+        let asked: Vec<_> = places.iter().map(|&place| keys[place]).collect();
+        let previous = fetch_keys(&asked, |access| &access.previous[earlier]).await;
+        for (place, previous) in places.into_iter().zip(previous) {
             fetched[place].complete(previous);
         }
     }
     fetched
 }
 
-async fn fetch_keys<V>(keys: &[(Access<'_, V>, &StorageKey)]) -> Vec<Fetched<V>> {
-    let Some((Access { shared, region, .. }, _)) = keys.first() else { return Vec::new() };
-    let names: Vec<_> = keys.iter().map(|(_, key)| key.as_str()).collect();
-    let seen: Vec<_> = names.iter().map(|name| shared.fence.observe(shared.fence.place(name))).collect();
+/// Asks the backend for one of the storage keys of each.
+async fn fetch_keys<'a, V>(
+    keys: &[Keyed<'a, V>],
+    which: impl Fn(&Access<'a, V>) -> &'a StorageKey,
+) -> Vec<Fetched<V>> {
+    let Some(Keyed { access: Access { shared, region, .. }, .. }) = keys.first() else { return Vec::new() };
+    let names: Vec<_> = keys.iter().map(|key| which(&key.access).as_str()).collect();
+    // With an L1 for all of them, or for none.
+    let seen: Vec<_> = names.iter().map_while(|name| shared.observe(name)).collect();
+    let mut seen = seen.into_iter();
     let answers = shared.backend.get_many(&names).await;
-    let answered = keys.iter().zip(answers).zip(seen);
-    let answered = answered.map(|(((access, key), answer), seen)| access.fetched(key, answer, seen));
+    let answered =
+        keys.iter().zip(answers).map(|(Keyed { access, .. }, answer)| (access, answer, seen.next()));
     match region.decl.schema().layout {
-        // The backend may be asked how long each of them has to live.
-        Layout::Interop { .. } => join_all(answered).await,
-        // Nothing more is asked, so nothing has to be waited for.
         Layout::Native => {
-            let mut fetched = Vec::with_capacity(keys.len());
-            for one in answered {
-                fetched.push(one.await);
-            }
-            fetched
+            let now = shared.now();
+            answered
+                .map(|(access, answer, seen)| access.opened(which(access), answer, seen, now, None))
+                .collect()
+        }
+        // The backend is asked how long each of them has to live.
+        Layout::Interop { .. } => {
+            join_all(answered.map(|(access, answer, seen)| access.fetched(which(access), answer, seen))).await
         }
     }
 }

@@ -33,7 +33,7 @@ impl Strings<'_> {
             return answers.into_result();
         }
         let names: Vec<_> = missed.iter().map(|(_, key)| key.as_str()).collect();
-        let seen: Vec<_> = names.iter().map(|name| self.observe(name)).collect();
+        let seen: Vec<_> = names.iter().map(|name| self.shared.observe(name)).collect();
         let fetched = self.shared.backend.get_many(&names).await;
         let read = names.into_iter().zip(fetched).zip(seen);
         let read = read.map(|((key, answer), seen)| self.read(key, sealed_with, answer, seen));

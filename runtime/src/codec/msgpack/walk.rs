@@ -74,6 +74,7 @@ impl<const DEPTH: usize> Open<DEPTH> {
     }
 }
 
+#[inline]
 fn header(rest: &mut &[u8]) -> Result<Header, Fault> {
     let leaf = |len| Ok(Header::Leaf { len });
     let items = |items| Ok(Header::Container { items });
