@@ -51,7 +51,7 @@ pub(crate) fn encode(header: &Header, key: &str, payload: &[u8]) -> Result<Vec<u
 /// Takes a frame apart, if it is one of this version, complete, undamaged, and of the entry `key`.
 ///
 /// The order of the checks is part of the format: what comes after an unknown version, flag or tag is unknown too.
-pub(crate) fn decode<'a>(key: impl AsRef<[u8]>, bytes: &'a [u8]) -> Result<(Header, &'a [u8]), FrameError> {
+pub(crate) fn decode(key: impl AsRef<[u8]>, bytes: &[u8]) -> Result<(Header, &[u8]), FrameError> {
     let (header, expected, payload) = take_apart(bytes)?;
     let summed = bytes.get(..CHECKSUM_AT).ok_or(FrameError::Truncated)?;
     if checksum(summed, payload, key.as_ref()) == expected {
