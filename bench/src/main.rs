@@ -10,6 +10,7 @@
 
 mod harness;
 mod l1_hit;
+mod redis_batch;
 mod redis_reads;
 mod sealing;
 mod secure_hit;
@@ -25,6 +26,7 @@ const BENCHES: &[&Bench] = &[
     &sealing::BENCHES[1],
     &sealing::BENCHES[2],
     &sealing::BENCHES[3],
+    &redis_batch::BENCH,
     &redis_reads::BENCH,
 ];
 
