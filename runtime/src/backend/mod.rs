@@ -14,7 +14,7 @@ mod capabilities;
 pub mod file;
 mod freshness;
 mod lease;
-#[cfg(all(feature = "memcached", not(target_arch = "wasm32")))]
+#[cfg(all(any(feature = "memcached", feature = "redis"), not(target_arch = "wasm32")))]
 mod link;
 #[cfg(all(feature = "memcached", not(target_arch = "wasm32")))]
 pub mod memcached;

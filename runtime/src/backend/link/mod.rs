@@ -11,7 +11,6 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
 pub(super) use self::failure::Failure;
-use crate::error::BackendError;
 use crate::rt::{self, Patience};
 
 /// Limits of time.
@@ -27,6 +26,10 @@ pub(super) struct Limits {
 pub(super) trait Multiplexed: Clone + Send + 'static {
     /// Whether it is known to have ended.
     fn is_over(&self) -> bool;
+
+    /// A question that ends when the server answers anything; `None`: the connection finds out by itself whether the
+    /// server is silent.
+    fn probe(self) -> Option<BoxFuture<'static, ()>>;
 }
 
 /// A server, and the connection to it.
@@ -47,6 +50,8 @@ struct State<C> {
     number: u64,
     /// How long nobody tries after the next failed attempt.
     pause: Duration,
+    /// Until when the connection has time to show that it is alive.
+    asked: Option<Patience>,
 }
 
 enum Connection<C> {
@@ -71,41 +76,49 @@ impl<C: Multiplexed> Link<C> {
         limits: Limits,
         connector: impl Fn() -> BoxFuture<'static, Result<C, Failure>> + Send + Sync + 'static,
     ) -> Self {
-        let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE };
+        let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE, asked: None };
         Self { server, connector: Box::new(connector), limits, state: Arc::new(Mutex::new(state)) }
     }
 
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Connects, unless there is a connection.
-    pub(super) async fn connect(&self) -> Result<(), BackendError> {
+    pub(super) async fn connect(&self) -> Result<(), Failure> {
         match self.connection() {
             Ok(_) => Ok(()),
-            Err(Absent::Resting(_)) => Ok(self.begin().await?),
-            Err(Absent::Coming(attempt)) => Ok(attempt.await?),
+            Err(Absent::Resting(_)) => self.begin().await,
+            Err(Absent::Coming(attempt)) => attempt.await,
         }
     }
 
-    /// Sends a command and waits for its answer; `doing` says in errors what was tried.
-    pub(super) async fn run<T, F>(&self, doing: &str, command: impl FnOnce(C) -> F) -> Result<T, BackendError>
+    /// Sends a command and waits for its answer within `limit`, which is that of a call or what is left of it; `doing`
+    /// says in errors what was tried.
+    pub(super) async fn run<T, F>(
+        &self,
+        doing: &str,
+        limit: Duration,
+        command: impl FnOnce(C) -> F,
+    ) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, Failure>>,
     {
         // Known from the start, so that a call without an answer ends the connection that it was sent on.
-        let mut used = None;
-        let answer = rt::timeout(self.limits.command, async {
+        let mut call = Call { link: self, sent_on: None };
+        let answer = rt::timeout(limit, async {
             let (connection, number) = self.connected().await?;
-            used = Some(number);
+            call.sent_on = Some(number);
             command(connection).await
         });
-        let answer = answer.await.unwrap_or_else(|rt::Elapsed| {
-            let limit = self.limits.command;
-            Err(Failure::timeout(format!("{doing}: no answer within {limit:?}; see `command_timeout`")))
-        });
-        if let (Err(failure), Some(number)) = (&answer, used)
+        let late = |rt::Elapsed| Err(Failure::late(doing, self.limits.command));
+        let answer = answer.await.unwrap_or_else(late);
+        if let (Err(failure), Some(number)) = (&answer, call.sent_on.take())
             && failure.ends_connection
         {
             lock(&self.state).give_up(number);
         }
-        Ok(answer?)
+        answer
     }
 
     async fn connected(&self) -> Result<(C, u64), Failure> {
@@ -170,13 +183,35 @@ impl<C: Multiplexed> Link<C> {
     }
 }
 
+/// A call that is under way.
+struct Call<'a, C: Multiplexed> {
+    link: &'a Link<C>,
+    /// The number of the connection.
+    sent_on: Option<u64>,
+}
+
+impl<C: Multiplexed> Drop for Call<'_, C> {
+    /// Given up by its caller, who may have waited for long. Whether the connection is to blame, it is asked itself: a
+    /// caller that is always in more of a hurry than our limit would keep a dead one for ever.
+    fn drop(&mut self) {
+        let Some(number) = self.sent_on.take() else { return };
+        let (limit, shared) = (self.link.limits.command, Arc::clone(&self.link.state));
+        let Some(probe) = lock(&shared).begins_to_ask(number, limit).and_then(C::probe) else { return };
+        rt::spawn(async move {
+            if let Err(rt::Elapsed) = rt::timeout(limit, probe).await {
+                lock(&shared).give_up(number);
+            }
+        });
+    }
+}
+
 /// Why there is no connection.
 enum Absent {
     Coming(Attempt),
     Resting(Failure),
 }
 
-impl<C> State<C> {
+impl<C: Clone> State<C> {
     /// An attempt is over.
     fn settle(&mut self, made: Result<C, Failure>) -> Result<(), Failure> {
         match made {
@@ -184,6 +219,7 @@ impl<C> State<C> {
                 self.connection = Connection::Live(connection);
                 self.number += 1;
                 self.pause = FIRST_PAUSE;
+                self.asked = None;
                 Ok(())
             }
             Err(failure) => {
@@ -194,9 +230,26 @@ impl<C> State<C> {
         }
     }
 
+    /// The connection of this number, if it is to be asked whether it is alive, for so long: one question at a time.
+    fn begins_to_ask(&mut self, number: u64, limit: Duration) -> Option<C> {
+        let connection = self.live(number)?.clone();
+        if self.asked.is_some_and(|asked| !asked.left().is_zero()) {
+            return None;
+        }
+        self.asked = Some(Patience::new(limit));
+        Some(connection)
+    }
+
     fn give_up(&mut self, number: u64) {
-        if self.number == number && matches!(self.connection, Connection::Live(_)) {
+        if self.live(number).is_some() {
             self.connection = Connection::None;
+        }
+    }
+
+    fn live(&self, number: u64) -> Option<&C> {
+        match &self.connection {
+            Connection::Live(connection) if self.number == number => Some(connection),
+            _ => None,
         }
     }
 }

@@ -124,6 +124,11 @@ impl Multiplexed for Connection {
     fn is_over(&self) -> bool {
         self.requests.is_closed()
     }
+
+    /// Its own task ends it when answers are missing.
+    fn probe(self) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
 }
 
 /// Writes commands as they come, many at a time where they wait. Ends when nobody has a handle any more.

@@ -56,13 +56,13 @@ impl Server {
     }
 
     pub(super) async fn connect(&self) -> Result<(), BackendError> {
-        self.link.connect().await
+        Ok(self.link.connect().await?)
     }
 
     /// Asks, and waits for the answer; `doing` says in errors what was tried.
     pub(super) async fn ask(&self, doing: &str, request: Request) -> Result<Reply, BackendError> {
         let ask = |connection: Connection| async move { connection.ask(doing, request).await };
-        self.link.run(doing, ask).await
+        Ok(self.link.run(doing, self.link.limits().command, ask).await?)
     }
 
     pub(super) async fn version(&self) -> Result<String, BackendError> {

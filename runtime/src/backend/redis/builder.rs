@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::RedisBackend;
 use super::address::{Address, Certificates};
 use super::deployment::Deployment;
-use super::link::Limits;
+use crate::backend::link::Limits;
 use crate::error::CachekitError;
 
 /// Sets up a [`RedisBackend`].

@@ -6,10 +6,11 @@ use redis::RedisResult;
 
 use super::address::Address;
 use super::cluster::Cluster;
-use super::failure::Failure;
-use super::link::{Limits, Link};
+use super::link::Link;
 use super::server::Server;
 use super::wire::Wire;
+use crate::backend::link::Failure;
+use crate::backend::link::Limits;
 use crate::error::BackendError;
 
 /// What there is at the address.

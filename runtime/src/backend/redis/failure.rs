@@ -1,21 +1,9 @@
 //! What went wrong, in our words. The server's own can repeat arguments, so they never become part of a message.
 
-use std::time::Duration;
-
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 
-use crate::error::{BackendError, BackendErrorKind};
-
-/// A failure that can be told to several callers.
-#[derive(Debug, Clone)]
-pub(super) struct Failure {
-    pub(super) kind: BackendErrorKind,
-    message: String,
-    /// Whether the connection is of no use any more.
-    pub(super) ends_connection: bool,
-    /// Where a cluster sends the caller instead.
-    pub(super) detour: Option<Detour>,
-}
+use crate::backend::link::Failure;
+use crate::error::BackendErrorKind;
 
 /// What a node of a cluster says that is not the one to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,35 +39,13 @@ impl Detour {
 }
 
 impl Failure {
-    pub(super) fn timeout(message: String) -> Self {
-        Self { ends_connection: true, ..Self::new(BackendErrorKind::Timeout, message) }
-    }
-
-    /// A call got no answer.
-    pub(super) fn late(doing: &str, limit: Duration) -> Self {
-        Self::timeout(format!("{doing}: no answer within {limit:?}; see `command_timeout`"))
-    }
-
-    pub(super) fn no_runtime() -> Self {
-        Self::new(BackendErrorKind::Permanent, "connecting to Redis: there is no tokio runtime here")
-    }
-
-    /// The connection went between the moment it was made and the moment it was to be used.
-    pub(super) fn lost() -> Self {
-        Self::transient("the connection was lost as soon as it was made")
-    }
-
-    /// Something that passes, and that is not the connection's fault.
+    /// Something that passes.
     pub(super) fn transient(message: impl Into<String>) -> Self {
         Self::new(BackendErrorKind::Transient, message)
     }
 
     pub(super) fn permanent(message: impl Into<String>) -> Self {
         Self::new(BackendErrorKind::Permanent, message)
-    }
-
-    fn new(kind: BackendErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), ends_connection: false, detour: None }
     }
 
     /// Of the attempt to connect, or of a command.
@@ -104,13 +70,7 @@ impl Failure {
         };
         // A primary that was made a replica refuses every write from then on.
         let ends_connection = error.is_unrecoverable_error() || code == "READONLY";
-        Self { kind, message: format!("{doing}: {why}"), ends_connection, detour: Detour::of(error) }
-    }
-}
-
-impl From<Failure> for BackendError {
-    fn from(failure: Failure) -> Self {
-        Self::new(failure.kind, failure.message)
+        Self { kind, message: format!("{doing}: {why}"), ends_connection }
     }
 }
 

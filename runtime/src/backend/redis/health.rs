@@ -7,9 +7,9 @@ use redis::cmd;
 
 use super::cluster::Cluster;
 use super::deployment::Deployment;
-use super::failure::Failure;
 use super::link::Link;
 use crate::backend::HealthStatus;
+use crate::backend::link::Failure;
 use crate::error::BackendError;
 use crate::rt::Patience;
 

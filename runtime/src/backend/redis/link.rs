@@ -1,79 +1,55 @@
-//! The connection: made once for all callers, given up when it is of no use, and made again.
+//! The connection to one server, and what it says of where to ask instead.
 
-use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::future::BoxFuture;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, RedisResult, cmd};
 
-use super::failure::Failure;
+use super::failure::Detour;
 use super::server::Server;
 use super::wire::Wire;
-use crate::rt::{self, Patience};
+use crate::backend::link::{self, Failure, Limits, Multiplexed};
 
-/// Limits of time.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// Of an attempt to connect.
-    pub(super) connect: Duration,
-    /// Of a call.
-    pub(super) command: Duration,
-}
+/// What the server is, for errors.
+const REDIS: &str = "Redis";
 
 /// A server, and the connection to it.
+#[derive(Debug)]
 pub(super) struct Link {
     server: Server,
-    limits: Limits,
-    state: Arc<Mutex<State>>,
+    link: link::Link<MultiplexedConnection>,
 }
 
-struct State {
-    connection: Connection,
-    /// Counts connections, so that a late failure of one does not end the next.
-    number: u64,
-    /// How long nobody tries after the next failed attempt.
-    pause: Duration,
-    /// Until when the connection has time to show that it is alive.
-    asked: Option<Patience>,
+/// Why a command has no answer.
+pub(super) enum Stop {
+    Failed(Failure),
+    /// It was not done, and another node is to be asked.
+    Elsewhere(Detour),
 }
-
-enum Connection {
-    None,
-    Live(MultiplexedConnection),
-    Coming(Attempt),
-    /// The last attempt failed, and the next one is not due.
-    Resting(Failure, Patience),
-}
-
-/// An attempt to connect, which goes on when those that wait for it leave.
-type Attempt = Shared<BoxFuture<'static, Result<(), Failure>>>;
-
-/// Pauses after failed attempts: each twice as long as the one before.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 impl Link {
     pub(super) fn new(server: Server, limits: Limits) -> Self {
-        let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE, asked: None };
-        Self { server, limits, state: Arc::new(Mutex::new(state)) }
+        let connector = {
+            let server = server.clone();
+            move || {
+                let server = server.clone();
+                async move { server.connect(AsyncConnectionConfig::new()).await }.boxed()
+            }
+        };
+        Self { server, link: link::Link::new(REDIS, limits, connector) }
     }
 
-    /// Where to connect to, for connections of another kind.
+    /// Where connections of another kind lead.
     pub(super) fn server(&self) -> &Server {
         &self.server
     }
 
     /// Connects, unless there is a connection.
     pub(super) async fn connect(&self) -> Result<(), Failure> {
-        match self.connection() {
-            Ok(_) => Ok(()),
-            Err(Absent::Resting(_)) => self.begin().await,
-            Err(Absent::Coming(attempt)) => attempt.await,
-        }
+        self.link.connect().await
     }
 
     /// Sends a command and waits for its answer for as long as a call may take.
@@ -81,7 +57,8 @@ impl Link {
     where
         F: Future<Output = RedisResult<T>>,
     {
-        self.attempt(doing, self.limits.command, false, command).await
+        let limit = self.link.limits().command;
+        self.attempt(doing, limit, false, command).await.map_err(Stop::into_failure)
     }
 
     /// Sends a command and waits for its answer within `limit`; `doing` says in errors what was tried. `asks`: the
@@ -92,159 +69,47 @@ impl Link {
         limit: Duration,
         asks: bool,
         command: impl FnOnce(Wire) -> F,
-    ) -> Result<T, Failure>
+    ) -> Result<T, Stop>
     where
         F: Future<Output = RedisResult<T>>,
     {
-        // Known from the start, so that a call without an answer ends the connection that it was sent on.
-        let mut call = Call { link: self, sent_on: None };
-        let answer = rt::timeout(limit, async {
-            let (connection, number) = self.connected().await?;
-            call.sent_on = Some(number);
-            command(Wire::new(connection, asks)).await.map_err(|error| Failure::of(doing, &error))
-        });
-        let answer =
-            answer.await.unwrap_or_else(|rt::Elapsed| Err(Failure::late(doing, self.limits.command)));
-        if let (Err(failure), Some(number)) = (&answer, call.sent_on.take())
-            && failure.ends_connection
-        {
-            lock(&self.state).give_up(number);
-        }
-        answer
-    }
-
-    async fn connected(&self) -> Result<(MultiplexedConnection, u64), Failure> {
-        let attempt = match self.connection() {
-            Ok(live) => return Ok(live),
-            Err(Absent::Resting(failure)) => return Err(failure),
-            Err(Absent::Coming(attempt)) => attempt,
+        let send = |connection| {
+            let answer = command(Wire::new(connection, asks));
+            async move {
+                match answer.await {
+                    Ok(answer) => Ok(Ok(answer)),
+                    Err(error) => match Detour::of(&error) {
+                        Some(detour) => Ok(Err(Stop::Elsewhere(detour))),
+                        None => Err(Failure::of(doing, &error)),
+                    },
+                }
+            }
         };
-        attempt.await?;
-        // Somebody else can have given it up already; the next call makes another.
-        self.connection().map_err(|absent| match absent {
-            Absent::Resting(failure) => failure,
-            Absent::Coming(_) => Failure::lost(),
-        })
+        self.link.run(doing, limit, send).await.unwrap_or_else(|failure| Err(Stop::Failed(failure)))
     }
+}
 
-    fn connection(&self) -> Result<(MultiplexedConnection, u64), Absent> {
-        let state = lock(&self.state);
-        match &state.connection {
-            Connection::Live(connection) => return Ok((connection.clone(), state.number)),
-            Connection::Coming(attempt) => return Err(Absent::Coming(attempt.clone())),
-            Connection::Resting(failure, rest) if !rest.left().is_zero() => {
-                return Err(Absent::Resting(failure.clone()));
-            }
-            Connection::Resting(..) | Connection::None => {}
-        }
-        drop(state);
-        Err(Absent::Coming(self.begin()))
-    }
-
-    /// Begins an attempt to connect, or joins one that is under way.
-    fn begin(&self) -> Attempt {
-        let mut state = lock(&self.state);
-        if let Connection::Coming(attempt) = &state.connection {
-            return attempt.clone();
-        }
-        let (server, limit, shared) = (self.server.clone(), self.limits.connect, Arc::clone(&self.state));
-        let attempt = async move {
-            let made = server.connect(limit, AsyncConnectionConfig::new()).await;
-            lock(&shared).settle(made)
-        };
-        let attempt = attempt.boxed().shared();
-        if rt::spawn(attempt.clone()) {
-            state.connection = Connection::Coming(attempt.clone());
-            attempt
-        } else {
-            async { Err(Failure::no_runtime()) }.boxed().shared()
+impl Stop {
+    /// For calls that cannot be sent elsewhere.
+    pub(super) fn into_failure(self) -> Failure {
+        match self {
+            Self::Failed(failure) => failure,
+            Self::Elsewhere(_) => Failure::permanent(
+                "the server is a node of a cluster; write `redis-cluster://` in place of `redis://`",
+            ),
         }
     }
 }
 
-/// A call that is under way.
-struct Call<'a> {
-    link: &'a Link,
-    /// The number of the connection.
-    sent_on: Option<u64>,
-}
-
-impl Drop for Call<'_> {
-    /// Given up by its caller, who may have waited for long. Whether the connection is to blame, it is asked itself: a
-    /// caller that is always in more of a hurry than our limit would keep a dead one for ever.
-    fn drop(&mut self) {
-        let Some(number) = self.sent_on.take() else { return };
-        let (limit, shared) = (self.link.limits.command, Arc::clone(&self.link.state));
-        let Some(mut connection) = lock(&shared).begins_to_ask(number, limit) else { return };
-        rt::spawn(async move {
-            let answer = rt::timeout(limit, cmd("PING").query_async::<()>(&mut connection)).await;
-            if answer.is_err() {
-                lock(&shared).give_up(number);
-            }
-        });
-    }
-}
-
-/// Why there is no connection.
-enum Absent {
-    Coming(Attempt),
-    Resting(Failure),
-}
-
-impl State {
-    /// An attempt is over.
-    fn settle(&mut self, made: Result<MultiplexedConnection, Failure>) -> Result<(), Failure> {
-        match made {
-            Ok(connection) => {
-                self.connection = Connection::Live(connection);
-                self.number += 1;
-                self.pause = FIRST_PAUSE;
-                self.asked = None;
-                Ok(())
-            }
-            Err(failure) => {
-                self.connection = Connection::Resting(failure.clone(), Patience::new(self.pause));
-                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-                Err(failure)
-            }
-        }
+impl Multiplexed for MultiplexedConnection {
+    /// It does not say. Whatever is sent on one that has ended fails at once, and ends the link's use of it.
+    fn is_over(&self) -> bool {
+        false
     }
 
-    /// The connection of this number, if it is to be asked whether it is alive, for so long: one question at a time.
-    fn begins_to_ask(&mut self, number: u64, limit: Duration) -> Option<MultiplexedConnection> {
-        let connection = self.live(number)?.clone();
-        if self.asked.is_some_and(|asked| !asked.left().is_zero()) {
-            return None;
-        }
-        self.asked = Some(Patience::new(limit));
-        Some(connection)
-    }
-
-    fn give_up(&mut self, number: u64) {
-        if self.live(number).is_some() {
-            self.connection = Connection::None;
-        }
-    }
-
-    fn live(&self, number: u64) -> Option<&MultiplexedConnection> {
-        match &self.connection {
-            Connection::Live(connection) if self.number == number => Some(connection),
-            _ => None,
-        }
-    }
-}
-
-/// Nothing that is done under it can panic half-way.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl fmt::Debug for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let connected = matches!(lock(&self.state).connection, Connection::Live(_));
-        f.debug_struct("Link")
-            .field("connected", &connected)
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
+    fn probe(mut self) -> Option<BoxFuture<'static, ()>> {
+        // Any answer will do.
+        let ping = async move { drop(cmd("PING").exec_async(&mut self).await) };
+        Some(ping.boxed())
     }
 }

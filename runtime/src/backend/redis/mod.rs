@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 pub use self::builder::RedisBackendBuilder;
 use self::deployment::Deployment;
-use self::link::Limits;
+use super::link::Limits;
 use crate::error::BackendError;
 
 /// A backend on a Redis server of version 2.6.12 or later, on the primary that sentinels name, or on a cluster; the URL

@@ -5,9 +5,10 @@ use redis::{RedisError, RedisResult, cmd, pipe};
 
 use super::cluster::Cluster;
 use super::commands::BATCH;
-use super::failure::{Detour, Failure, Node};
+use super::failure::{Detour, Node};
 use super::link::Link;
 use super::wire::Wire;
+use crate::backend::link::Failure;
 use crate::backend::{Fetched, FreshFor};
 use crate::error::BackendError;
 

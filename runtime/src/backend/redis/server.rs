@@ -1,12 +1,11 @@
 //! The server at the other end of a connection: one that is where the URL says, or the primary of the day.
 
+use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::address::{SentinelAddress, moved_to};
-use super::failure::Failure;
+use crate::backend::link::Failure;
 use crate::error::BackendErrorKind;
-use crate::rt;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use redis::aio::MultiplexedConnection;
@@ -22,46 +21,49 @@ pub(super) enum Server {
 const CONNECTING: &str = "connecting to Redis";
 
 impl Server {
-    /// A new connection, within `limit`, log-in included.
+    /// A new connection, log-in included. Limits of time are the caller's: there are none here.
     pub(super) async fn connect(
         &self,
-        limit: Duration,
         config: AsyncConnectionConfig,
     ) -> Result<MultiplexedConnection, Failure> {
-        self.connect_as(limit, config, None).await
+        self.connect_as(config, None).await
     }
 
-    /// A new connection that has messages which answer nothing.
+    /// As [`connect`](Self::connect), with messages which answer nothing.
     pub(super) async fn connect_for_news(
         &self,
-        limit: Duration,
         config: AsyncConnectionConfig,
     ) -> Result<MultiplexedConnection, Failure> {
-        self.connect_as(limit, config, Some(ProtocolVersion::RESP3)).await
+        self.connect_as(config, Some(ProtocolVersion::RESP3)).await
     }
 
     async fn connect_as(
         &self,
-        limit: Duration,
         config: AsyncConnectionConfig,
         protocol: Option<ProtocolVersion>,
     ) -> Result<MultiplexedConnection, Failure> {
-        // Limits of time are ours: this one is of the whole attempt, and each call has its own.
         let config = config.set_connection_timeout(None).set_response_timeout(None);
-        let opening = async {
-            let (server, is_named) = match self {
-                Self::At(server) => (ConnectionInfo::clone(server), false),
-                Self::PrimaryOf(address) => (primary(address).await?, true),
-            };
-            let mut connection = open(speaking(server, protocol), &config).await?;
-            if is_named {
-                check_is_primary(&mut connection).await?;
-            }
-            Ok(connection)
+        let server = match self {
+            Self::At(server) => ConnectionInfo::clone(server),
+            Self::PrimaryOf(address) => primary(address).await?,
         };
-        rt::timeout(limit, opening).await.unwrap_or_else(|rt::Elapsed| {
-            Err(Failure::timeout(format!("{CONNECTING}: no answer within {limit:?}; see `connect_timeout`")))
-        })
+        let mut connection = open(speaking(server, protocol), &config).await?;
+        if self.changes() {
+            check_is_primary(&mut connection).await?;
+        }
+        Ok(connection)
+    }
+
+    /// Whether another server can take the place of the one behind a connection.
+    pub(super) fn changes(&self) -> bool {
+        matches!(self, Self::PrimaryOf(_))
+    }
+}
+
+/// Without the address, which can hold a password.
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.changes() { "PrimaryOf(..)" } else { "At(..)" })
     }
 }
 
@@ -113,7 +115,7 @@ async fn ask(sentinel: &ConnectionInfo, service: &str) -> Result<Option<(String,
 }
 
 /// Sentinels name the old primary until they agree on the next, and it may have become a replica already.
-async fn check_is_primary(connection: &mut MultiplexedConnection) -> Result<(), Failure> {
+pub(super) async fn check_is_primary(connection: &mut MultiplexedConnection) -> Result<(), Failure> {
     match cmd("ROLE").query_async::<Vec<Value>>(connection).await.as_deref() {
         Ok([Value::BulkString(role), ..]) if role != b"master" => {
             Err(Failure::transient("the server that the sentinels name is no primary"))

@@ -3,7 +3,8 @@
 use redis::{FromRedisValue, Value};
 
 use super::slot::SLOTS;
-use crate::backend::redis::failure::{Failure, Node};
+use crate::backend::link::Failure;
+use crate::backend::redis::failure::Node;
 
 /// The primaries of a cluster and their slots.
 #[derive(Debug, PartialEq, Eq)]

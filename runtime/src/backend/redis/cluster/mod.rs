@@ -21,10 +21,12 @@ use redis::{ConnectionAddr, ConnectionInfo, RedisResult, Value, cmd};
 use self::map::Map;
 use self::slot::slot;
 use super::address::moved_to;
-use super::failure::{Detour, Failure, Node};
-use super::link::{Limits, Link};
+use super::failure::{Detour, Node};
+use super::link::{Link, Stop};
 use super::server::Server;
 use super::wire::Wire;
+use crate::backend::link::Failure;
+use crate::backend::link::Limits;
 use crate::error::BackendErrorKind;
 use crate::rt::{self, Patience};
 
@@ -114,21 +116,18 @@ impl Cluster {
         let mut asks = false;
         for _ in 0..MAX_DETOURS {
             let link = self.inner.link(&node);
-            let failure = match link.attempt(doing, patience.left(), asks, &command).await {
+            match link.attempt(doing, patience.left(), asks, &command).await {
                 Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
-            };
-            match failure.detour {
-                Some(Detour::Moved(to)) => {
+                Err(Stop::Elsewhere(Detour::Moved(to))) => {
                     (node, asks) = (to.seen_from(&node), false);
                     self.inner.hand_over(slot, &node);
                     drop(Inner::ask_for_map(&self.inner, None, true));
                 }
-                Some(Detour::Ask(to)) => (node, asks) = (to.seen_from(&node), true),
-                Some(Detour::TryAgain) => {
+                Err(Stop::Elsewhere(Detour::Ask(to))) => (node, asks) = (to.seen_from(&node), true),
+                Err(Stop::Elsewhere(Detour::TryAgain)) => {
                     rt::sleep(ON_ITS_WAY.min(patience.left())).await;
                 }
-                None => {
+                Err(Stop::Failed(failure)) => {
                     self.doubt(&node, &failure);
                     return Err(failure);
                 }
@@ -242,7 +241,7 @@ impl Inner {
             state.asking = Asking::Now(attempt.clone());
             attempt
         } else {
-            done(Err(Failure::no_runtime()))
+            done(Err(Failure::no_runtime("Redis")))
         }
     }
 
@@ -252,8 +251,8 @@ impl Inner {
             let mut command = cmd("CLUSTER");
             command.arg("SLOTS");
             let ask = |wire: Wire| async move { wire.query::<Vec<Vec<Value>>>(&command).await };
-            let answer = self.link(node).attempt("CLUSTER SLOTS", self.limits.connect, false, ask).await?;
-            Map::of(answer, node)
+            let answer = self.link(node).attempt("CLUSTER SLOTS", self.limits.connect, false, ask).await;
+            answer.map_err(Stop::into_failure).and_then(|answer| Map::of(answer, node))
         });
         let mut answers: FuturesUnordered<_> = asked.collect();
         let mut refused: Option<Failure> = None;

@@ -9,10 +9,9 @@ use redis::{AsyncConnectionConfig, PushInfo, PushKind, RedisError, cmd};
 use tokio::sync::Notify;
 
 use super::teller::Teller;
-use crate::backend::redis::failure::Failure;
-use crate::backend::redis::link::Limits;
-use crate::backend::redis::server::Server;
-use crate::rt::{self, Patience};
+use crate::backend::link::{Failure, Limits};
+use crate::backend::redis::server::{Server, check_is_primary};
+use crate::rt;
 
 /// How long between two questions whether the connection is alive, and how long it may take to answer.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -20,8 +19,16 @@ const HEARTBEAT: Duration = Duration::from_secs(1);
 pub(super) struct Ear {
     connection: MultiplexedConnection,
     ended: Arc<Notify>,
-    /// Of the cluster that the node belongs to: with a later one, others may have become primaries.
-    epoch: Option<u64>,
+    of: Of,
+}
+
+/// What has to hold for the connection to tell everything, besides that it answers.
+enum Of {
+    Server,
+    /// That the server still is the primary: sentinels may have made it a replica of another.
+    Primary,
+    /// That no later epoch has come in the cluster: others may have become primaries.
+    NodeIn(u64),
 }
 
 impl Ear {
@@ -47,19 +54,21 @@ impl Ear {
                 Ok(())
             }
         };
-        let patience = Patience::new(limits.connect);
         let config = AsyncConnectionConfig::new().set_push_sender(hear);
-        let mut connection = server.connect_for_news(limits.connect, config).await?;
-        let mut tracking = cmd("CLIENT");
-        tracking.arg("TRACKING").arg("ON").arg("BCAST");
-        if !prefix.is_empty() {
-            tracking.arg("PREFIX").arg(prefix);
-        }
-        match rt::timeout(patience.left(), tracking.exec_async(&mut connection)).await {
-            Ok(answer) => answer.map_err(|error| failure(&error))?,
-            Err(rt::Elapsed) => return Err(Failure::timeout("listening for changes: no answer".to_owned())),
-        }
-        Ok(Self { connection, ended, epoch: None })
+        let opening = async {
+            let mut connection = server.connect_for_news(config).await?;
+            let mut tracking = cmd("CLIENT");
+            tracking.arg("TRACKING").arg("ON").arg("BCAST");
+            if !prefix.is_empty() {
+                tracking.arg("PREFIX").arg(prefix);
+            }
+            tracking.exec_async(&mut connection).await.map_err(|error| failure(&error))?;
+            Ok(connection)
+        };
+        let connection =
+            rt::timeout(limits.connect, opening).await.unwrap_or_else(|rt::Elapsed| Err(silent()))?;
+        let of = if server.changes() { Of::Primary } else { Of::Server };
+        Ok(Self { connection, ended, of })
     }
 
     /// Ends when nothing can be heard any more, or not everything.
@@ -68,35 +77,36 @@ impl Ear {
             if rt::timeout(HEARTBEAT, self.ended.notified()).await.is_ok() {
                 return;
             }
-            let answer = match self.epoch {
-                None => rt::timeout(HEARTBEAT, cmd("PING").exec_async(&mut self.connection))
-                    .await
-                    .map(|it| it.is_ok()),
-                Some(epoch) => rt::timeout(HEARTBEAT, self.current_epoch())
-                    .await
-                    .map(|now| now.is_ok_and(|now| now <= epoch)),
-            };
-            if !matches!(answer, Ok(true)) {
+            if !matches!(rt::timeout(HEARTBEAT, self.tells_everything()).await, Ok(true)) {
                 return;
             }
         }
     }
 
+    async fn tells_everything(&mut self) -> bool {
+        match self.of {
+            Of::Server => cmd("PING").exec_async(&mut self.connection).await.is_ok(),
+            Of::Primary => check_is_primary(&mut self.connection).await.is_ok(),
+            Of::NodeIn(epoch) => self.current_epoch().await.is_ok_and(|now| now <= epoch),
+        }
+    }
+
     /// Of a node of a cluster: asks which epoch it is.
     pub(super) async fn learn_epoch(&mut self) -> Result<(), Failure> {
-        self.epoch = match rt::timeout(HEARTBEAT, self.current_epoch()).await {
-            Ok(epoch) => Some(epoch?),
-            Err(rt::Elapsed) => return Err(Failure::timeout("listening for changes: no answer".to_owned())),
-        };
+        let epoch = rt::timeout(HEARTBEAT, self.current_epoch()).await;
+        self.of = Of::NodeIn(epoch.unwrap_or_else(|rt::Elapsed| Err(silent()))?);
         Ok(())
     }
 
     pub(super) fn epoch(&self) -> Option<u64> {
-        self.epoch
+        match self.of {
+            Of::NodeIn(epoch) => Some(epoch),
+            Of::Server | Of::Primary => None,
+        }
     }
 
-    pub(super) fn expect_epoch(&mut self, epoch: Option<u64>) {
-        self.epoch = epoch;
+    pub(super) fn expect_epoch(&mut self, epoch: u64) {
+        self.of = Of::NodeIn(epoch);
     }
 
     async fn current_epoch(&mut self) -> Result<u64, Failure> {
@@ -107,6 +117,10 @@ impl Ear {
             info.lines().find_map(|line| line.strip_prefix("cluster_current_epoch:")?.trim().parse().ok());
         epoch.ok_or_else(|| Failure::permanent("listening for changes: the node tells no epoch"))
     }
+}
+
+fn silent() -> Failure {
+    Failure::timeout("listening for changes: no answer".to_owned())
 }
 
 fn failure(error: &RedisError) -> Failure {

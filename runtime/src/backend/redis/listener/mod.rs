@@ -21,8 +21,8 @@ use self::teller::Teller;
 use super::RedisBackend;
 use super::cluster::Cluster;
 use super::deployment::Deployment;
-use super::failure::Failure;
-use super::link::Limits;
+use crate::backend::link::Failure;
+use crate::backend::link::Limits;
 use crate::backend::{Watch, WatchableBackend, Watcher};
 use crate::error::{BackendError, BackendErrorKind};
 use crate::rt;
@@ -118,7 +118,7 @@ impl Listener {
             return Err(Failure::transient("the cluster's primaries change"));
         }
         // Nodes hear of an epoch one after the other.
-        let latest = ears.iter().filter_map(Ear::epoch).max();
+        let latest = ears.iter().filter_map(Ear::epoch).max().unwrap_or_default();
         for ear in &mut ears {
             ear.expect_epoch(latest);
         }
