@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
 /// One entry of [`Backend::set_many`](super::Backend::set_many).
 #[derive(Clone, PartialEq, Eq)]
 pub struct SetEntry<'a> {
@@ -23,4 +25,17 @@ impl fmt::Debug for SetEntry<'_> {
             .field("ttl", &self.ttl)
             .finish()
     }
+}
+
+/// How many calls of a batch are under way at one time, where the backend has no better way to do them.
+const AT_ONCE: usize = 16;
+
+/// The answers of many calls, in their order.
+pub(super) async fn some_at_a_time<F: Future>(calls: Vec<F>) -> Vec<F::Output> {
+    let mut answers = Vec::with_capacity(calls.len());
+    let mut calls = calls.into_iter();
+    while calls.len() > 0 {
+        answers.append(&mut join_all(calls.by_ref().take(AT_ONCE)).await);
+    }
+    answers
 }

@@ -122,33 +122,25 @@ pub trait Backend: Send + Sync {
     }
 
     /// Reads several keys at once; the answers stand in the order of the keys. Each key has an answer of its own, since
-    /// they can live in different places. By default one read after the other.
+    /// they can live in different places. By default some reads at a time.
     async fn get_many(&self, keys: &[&str]) -> Vec<Result<Option<Fetched>, BackendError>> {
-        let mut answers = Vec::with_capacity(keys.len());
-        for key in keys {
-            answers.push(self.get_with_freshness(key).await);
-        }
-        answers
+        let reads = keys.iter().map(|key| self.get_with_freshness(key)).collect();
+        batch::some_at_a_time(reads).await
     }
 
     /// Stores several entries at once; the answers stand in the order of the entries, and each is what
-    /// [`set`](Self::set) would say. The batch as a whole is not atomic. By default one write after the other.
+    /// [`set`](Self::set) would say. The batch as a whole is not atomic, and of a key that is there twice either value may
+    /// stay. By default some writes at a time.
     async fn set_many(&self, entries: Vec<SetEntry<'_>>) -> Vec<Result<(), BackendError>> {
-        let mut answers = Vec::with_capacity(entries.len());
-        for SetEntry { key, value, ttl } in entries {
-            answers.push(self.set(key, value, ttl).await);
-        }
-        answers
+        let writes = entries.into_iter().map(|SetEntry { key, value, ttl }| self.set(key, value, ttl));
+        batch::some_at_a_time(writes.collect()).await
     }
 
     /// Removes several keys at once; the answers stand in the order of the keys, and each is what
-    /// [`delete`](Self::delete) would say. The batch as a whole is not atomic. By default one after the other.
+    /// [`delete`](Self::delete) would say. The batch as a whole is not atomic. By default some at a time.
     async fn delete_many(&self, keys: &[&str]) -> Vec<Result<bool, BackendError>> {
-        let mut answers = Vec::with_capacity(keys.len());
-        for key in keys {
-            answers.push(self.delete(key).await);
-        }
-        answers
+        let deletes = keys.iter().map(|key| self.delete(key)).collect();
+        batch::some_at_a_time(deletes).await
     }
 
     /// Tells the backend who uses it, for backends that report hit rates to their server. A client calls this once,
