@@ -145,3 +145,18 @@ async fn the_next_primary_of_sentinels_is_heard() {
     sentinels.server(1).ask(&["DEL", STORED]);
     within(BOUND, async || read(&cache).await == Read::Nothing).await;
 }
+
+#[tokio::test]
+async fn the_primary_after_a_planned_change_of_roles_is_heard() {
+    let mut sentinels = RedisSentinels::start();
+    let cache = client(&sentinels.url()).await;
+    set(&cache, "old").await;
+    warm(&cache, "old").await;
+    sentinels.fail_over();
+    within(FAILOVER, async || sentinels.primary() == 1).await;
+    within(FAILOVER, async || cache.stats().coherence.unwrap().losses > 0).await;
+    within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
+    write_and_warm(&cache, "new").await;
+    sentinels.server(1).ask(&["DEL", STORED]);
+    within(BOUND, async || read(&cache).await == Read::Nothing).await;
+}

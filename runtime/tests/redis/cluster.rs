@@ -75,6 +75,16 @@ async fn keys_of_all_nodes_are_served_alone_and_in_batches() {
     assert_eq!(questions(&cluster).0, 0, "nothing is sent to a node that it is not for");
 }
 
+#[tokio::test]
+async fn a_node_that_is_taken_for_a_single_server_says_what_it_is() {
+    let mut cluster = RedisCluster::start();
+    let node = (0..6).find(|&node| node != cluster.index_of_primary(KEY)).unwrap();
+    let url = cluster.node(node).url();
+    let backend = RedisBackend::builder().url(url).build().unwrap();
+    let error = assert_refused(backend.get(KEY).await, BackendErrorKind::Permanent);
+    assert!(error.to_string().contains("`redis-cluster://`"), "{error}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn entries_are_served_while_their_slots_move() {
     let cluster = Arc::new(RedisCluster::start());
