@@ -121,6 +121,14 @@ pub trait Backend: Send + Sync {
         Ok(self.get(key).await?.map(|bytes| Fetched::new(bytes, FreshFor::Unknown)))
     }
 
+    /// How long a read of one key takes at most, if the backend sees to that by itself. A client sets no limit of time of
+    /// its own around a read that ends within its `backend_timeout` anyway. By default nothing is promised.
+    ///
+    /// A promise that is not kept makes callers of the client wait for as long as the backend does.
+    fn read_limit(&self) -> Option<Duration> {
+        None
+    }
+
     /// Reads several keys at once; the answers stand in the order of the keys. Each key has an answer of its own, since
     /// they can live in different places. By default some reads at a time.
     async fn get_many(&self, keys: &[&str]) -> Vec<Result<Option<Fetched>, BackendError>> {

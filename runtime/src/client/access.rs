@@ -164,7 +164,15 @@ impl<'a, V> Access<'a, V> {
 
     /// Asks the backend, and puts what it has into L1.
     pub(crate) async fn fetch(&self) -> Fetched<V> {
-        let mut fetched = self.fetch_key(self.key).await;
+        let fetched = self.fetch_key(self.key).await;
+        if self.previous.is_empty() || !fetched.is_missing() {
+            return fetched;
+        }
+        Box::pin(self.fetch_previous(fetched)).await
+    }
+
+    /// Goes on with the earlier keys, until one of them has something.
+    async fn fetch_previous(&self, mut fetched: Fetched<V>) -> Fetched<V> {
         for previous in self.previous {
             if !fetched.is_missing() {
                 break;
@@ -186,7 +194,7 @@ impl<'a, V> Access<'a, V> {
         let left = match (&answer, self.region.decl.schema().layout) {
             // An interop entry does not say itself how long it lives.
             (Ok(Some(found)), Layout::Interop { .. }) => {
-                Some(self.shared.time_left(key.as_str(), found.fresh_for).await)
+                Some(Box::pin(self.shared.time_left(key.as_str(), found.fresh_for)).await)
             }
             _ => None,
         };

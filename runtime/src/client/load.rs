@@ -150,7 +150,7 @@ impl<'a, V> Access<'a, V> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Loaded<V, E>>,
     {
-        let patience = Patience::new(self.shared.limits.load_wait);
+        let mut patience = None;
         let mut shared_panics = 0;
         loop {
             let waiter = match self.region.flights.join(self.key()) {
@@ -158,6 +158,7 @@ impl<'a, V> Access<'a, V> {
                 Role::Reenter => return boxed(|| self.load_inside(loader)).await,
                 Role::Wait(waiter) => waiter,
             };
+            let patience = patience.get_or_insert_with(|| Patience::new(self.shared.limits.load_wait));
             let Ok(outcome) = rt::timeout(patience.left(), waiter.outcome()).await else {
                 // The load hangs; the one that leads it may hang for ever.
                 return boxed(|| self.load_alone(loader)).await;

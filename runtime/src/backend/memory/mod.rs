@@ -13,8 +13,8 @@ use async_trait::async_trait;
 use self::tokens::Tokens;
 use self::watchers::Watchers;
 use super::{
-    Backend, ConditionalBackend, HealthStatus, Lease, LeasingBackend, LockableBackend, TtlInspectable, Watch,
-    WatchableBackend, Watcher,
+    Backend, ConditionalBackend, Fetched, FreshFor, HealthStatus, Lease, LeasingBackend, LockableBackend,
+    TtlInspectable, Watch, WatchableBackend, Watcher,
 };
 use crate::error::BackendError;
 use crate::rt::Clock;
@@ -72,6 +72,11 @@ impl MemoryBackend {
     /// Whether nothing is held.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    fn read(&self, key: &str) -> Option<Vec<u8>> {
+        let now = self.clock.ms();
+        self.state().live(key, now).map(|entry| entry.bytes.to_vec())
     }
 
     /// No panic can leave the maps half-changed, so a poisoned lock is as good as any.
@@ -135,8 +140,16 @@ impl fmt::Debug for MemoryBackend {
 #[async_trait]
 impl Backend for MemoryBackend {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
-        let now = self.clock.ms();
-        Ok(self.state().live(key, now).map(|entry| entry.bytes.to_vec()))
+        Ok(self.read(key))
+    }
+
+    async fn get_with_freshness(&self, key: &str) -> Result<Option<Fetched>, BackendError> {
+        Ok(self.read(key).map(|bytes| Fetched::new(bytes, FreshFor::Unknown)))
+    }
+
+    /// Nothing is waited for.
+    fn read_limit(&self) -> Option<Duration> {
+        Some(Duration::ZERO)
     }
 
     async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError> {

@@ -35,6 +35,12 @@ impl RedisBackend {
         self.deployment.run(doing, key, |wire| async move { wire.query(command).await }).await
     }
 
+    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
+        let mut command = cmd("GET");
+        command.arg(key);
+        self.query("GET", key, command).await
+    }
+
     /// Runs a script at its first key.
     pub(super) async fn invoke<T: FromRedisValue>(
         &self,
@@ -81,9 +87,15 @@ fn pair<T>(answers: Vec<T>) -> RedisResult<(T, T)> {
 #[async_trait]
 impl Backend for RedisBackend {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
-        let mut command = cmd("GET");
-        command.arg(key);
-        self.query("GET", key, command).await
+        self.read(key).await
+    }
+
+    async fn get_with_freshness(&self, key: &str) -> Result<Option<Fetched>, BackendError> {
+        Ok(reads::fetched(self.read(key).await?))
+    }
+
+    fn read_limit(&self) -> Option<Duration> {
+        Some(self.limits.command)
     }
 
     async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) -> Result<(), BackendError> {

@@ -98,7 +98,7 @@ fn as_many<T>(answers: Vec<T>, keys: usize) -> Result<Vec<T>, Failure> {
     }
 }
 
-fn fetched(held: Held) -> Option<Fetched> {
+pub(super) fn fetched(held: Held) -> Option<Fetched> {
     held.map(|bytes| Fetched::new(bytes, FreshFor::Unknown))
 }
 
