@@ -20,17 +20,15 @@ pub(crate) async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -
     if let Poll::Ready(done) = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
         return Ok(done);
     }
-    match timer(limit) {
-        Some(timer) => {
-            let mut timer = pin!(timer);
-            poll_fn(|context| match work.as_mut().poll(context) {
-                Poll::Ready(done) => Poll::Ready(Ok(done)),
-                Poll::Pending => timer.as_mut().poll(context).map(|()| Err(Elapsed)),
-            })
-            .await
-        }
-        None => Ok(work.await),
-    }
+    let mut timer = pin!(timer(limit));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Ok(done)),
+        Poll::Pending => match timer.as_mut().as_pin_mut() {
+            Some(timer) => timer.poll(context).map(|()| Err(Elapsed)),
+            None => Poll::Pending,
+        },
+    })
+    .await
 }
 
 /// Waits. `false` at once where there are no timers.

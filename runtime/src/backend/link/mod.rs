@@ -4,6 +4,7 @@ mod failure;
 
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -106,13 +107,16 @@ impl<C: Multiplexed> Link<C> {
     {
         // Known from the start, so that a call without an answer ends the connection that it was sent on.
         let mut call = Call { link: self, sent_on: None };
-        let answer = rt::timeout(limit, async {
-            let (connection, number) = self.connected().await?;
-            call.sent_on = Some(number);
-            command(connection).await
-        });
-        let late = |rt::Elapsed| Err(Failure::late(doing, self.limits.command));
-        let answer = answer.await.unwrap_or_else(late);
+        let answer = {
+            // In its place from the start: a future that is handed on and awaited takes room for each of the two.
+            let sent = pin!(async {
+                let (connection, number) = self.connected().await?;
+                call.sent_on = Some(number);
+                command(connection).await
+            });
+            rt::timeout(limit, sent).await
+        };
+        let answer = answer.unwrap_or_else(|rt::Elapsed| Err(Failure::late(doing, self.limits.command)));
         if let (Err(failure), Some(number)) = (&answer, call.sent_on.take())
             && failure.ends_connection
         {

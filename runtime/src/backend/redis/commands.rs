@@ -29,16 +29,15 @@ impl RedisBackend {
         &self,
         doing: &str,
         key: &str,
-        command: Cmd,
+        command: &Cmd,
     ) -> Result<T, BackendError> {
-        let command = &command;
-        self.deployment.run(doing, key, |wire| async move { wire.query(command).await }).await
+        self.deployment.run(doing, key, move |wire: Wire| wire.query(command)).await
     }
 
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
         let mut command = cmd("GET");
         command.arg(key);
-        self.query("GET", key, command).await
+        self.query("GET", key, &command).await
     }
 
     /// Runs a script at its first key.
@@ -71,7 +70,7 @@ impl RedisBackend {
             // Of a slot on its way to another node, the entry is still here and the lease is there.
             let mut end = cmd("DEL");
             end.arg(&lease);
-            self.query::<()>("DEL", &lease, end).await?;
+            self.query::<()>("DEL", &lease, &end).await?;
         }
         from_redis_value(written)
             .map_err(|_| BackendError::permanent(format!("{doing}: the answer makes no sense")))
@@ -119,7 +118,7 @@ impl Backend for RedisBackend {
     async fn exists(&self, key: &str) -> Result<bool, BackendError> {
         let mut command = cmd("EXISTS");
         command.arg(key);
-        self.query("EXISTS", key, command).await
+        self.query("EXISTS", key, &command).await
     }
 
     async fn health(&self) -> Result<HealthStatus, BackendError> {
@@ -182,14 +181,14 @@ impl TtlInspectable for RedisBackend {
         let mut command = cmd("PTTL");
         command.arg(key);
         // Negative: there is no entry, or it has no lifetime.
-        let left: i64 = self.query("PTTL", key, command).await?;
+        let left: i64 = self.query("PTTL", key, &command).await?;
         Ok(u64::try_from(left).ok().map(Duration::from_millis))
     }
 
     async fn refresh_ttl(&self, key: &str, ttl: Duration) -> Result<bool, BackendError> {
         let mut command = cmd("PEXPIRE");
         command.arg(key).arg(milliseconds(ttl));
-        self.query("PEXPIRE", key, command).await
+        self.query("PEXPIRE", key, &command).await
     }
 }
 
@@ -200,7 +199,7 @@ impl LockableBackend for RedisBackend {
         let mut command = cmd("SET");
         let lock = lock_key(key);
         command.arg(&lock).arg(&token).arg("NX").arg("PX").arg(lifetime(timeout_ms));
-        let taken: Option<String> = self.query("SET", &lock, command).await?;
+        let taken: Option<String> = self.query("SET", &lock, &command).await?;
         Ok(taken.map(|_| token))
     }
 

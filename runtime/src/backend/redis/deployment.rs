@@ -52,7 +52,8 @@ impl Deployment {
     {
         Ok(match self {
             Self::Server(link) => link.run(doing, command).await?,
-            Self::Cluster(cluster) => cluster.run(doing, key, command).await?,
+            // In a box, so that a call to a single server does not carry the room for it around.
+            Self::Cluster(cluster) => Box::pin(cluster.run(doing, key, command)).await?,
         })
     }
 }

@@ -24,7 +24,8 @@ impl Wire {
         }
         let mut pipeline = pipe();
         asking(&mut pipeline, command);
-        let (answer,) = pipeline.query_async(&mut self.connection).await?;
+        // In a box: it is rare, and every call would carry the room for it around.
+        let (answer,) = Box::pin(pipeline.query_async(&mut self.connection)).await?;
         Ok(answer)
     }
 
