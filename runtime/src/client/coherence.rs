@@ -27,6 +27,8 @@ pub enum Coherence {
     /// The backend tells of every change, and L1 keeps an entry for its whole lifetime. Whoever makes the change:
     /// another process, another SDK, a person at a console. For backends that can tell, such as Redis.
     ///
+    /// Build the client in the tokio runtime that stays: when it is shut down, nobody listens any more.
+    ///
     /// While nothing can be heard, as after the connection was lost, L1 is emptied and keeps entries for 30 seconds at
     /// most, as with [`Ttl`](Self::Ttl). The same always holds for entries of interop regions on a client with a
     /// namespace, since their keys are not the client's, and for a loaded value that the backend could not take: nobody

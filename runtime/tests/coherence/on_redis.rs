@@ -167,6 +167,25 @@ fn outside_of_a_runtime_nothing_can_be_heard() {
     assert!(error.to_string().contains("tokio"), "{error}");
 }
 
+#[test]
+fn a_client_whose_runtime_has_ended_is_told_nothing_and_knows_it() {
+    let server = RedisServer::start();
+    let runtime = || tokio::runtime::Runtime::new().unwrap();
+    let cache = runtime().block_on(async {
+        let cache = client(&server).await;
+        set(&cache, "old").await;
+        warm(&cache, "old").await;
+        cache
+    });
+    let told = cache.stats().coherence.unwrap();
+    assert!(!told.is_live && told.losses == 1, "{told:?}");
+    assert!(cache.get_if_present(&KEY).is_none(), "what was heard of in the first runtime");
+    runtime().block_on(async {
+        set(&cache, "new").await;
+        assert_eq!(read(&cache).await, hit("new"), "for a short time, as without push");
+    });
+}
+
 #[tokio::test]
 async fn a_client_that_is_gone_listens_no_more() {
     let server = RedisServer::start();

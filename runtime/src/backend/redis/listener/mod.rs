@@ -66,6 +66,13 @@ struct Listener {
     teller: Arc<Teller>,
 }
 
+/// However it ends: when its runtime is shut down, too, nobody listens any more.
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.teller.end();
+    }
+}
+
 impl Listener {
     /// Listens, and listens again after each loss.
     async fn listen(self) {

@@ -49,6 +49,13 @@ impl Teller {
         }
     }
 
+    /// There is no further round.
+    pub(super) fn end(&self) {
+        let last = self.round().number;
+        self.lost(last);
+        self.begin();
+    }
+
     /// Of keys, or, where there are none, of all.
     pub(super) fn invalidated(&self, data: Vec<Value>) {
         for value in data {
