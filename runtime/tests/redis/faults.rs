@@ -155,3 +155,36 @@ async fn a_backend_serves_several_runtimes_one_after_the_other() {
         let () = Other::of(&server).ask(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
     }
 }
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_fails_no_read_and_no_write_after_a_pause() {
+    let server = RedisServer::start();
+    let backend = backend(&server);
+    backend.set(KEY, VALUE.to_vec(), None).await.unwrap();
+    let close_all = || {
+        server.ask(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
+    };
+    close_all();
+    assert_eq!(backend.get(KEY).await.unwrap().as_deref(), Some(VALUE));
+    close_all();
+    assert!(backend.exists(KEY).await.unwrap());
+    close_all();
+    assert!(backend.get_many(&[KEY, "other"]).await.into_iter().all(|answer| answer.is_ok()));
+    close_all();
+    // As long as it takes for a connection to count as idle.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    backend.set(KEY, b"new".to_vec(), None).await.unwrap();
+    close_all();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    assert!(backend.delete(KEY).await.unwrap());
+}
+
+#[test]
+fn another_runtime_can_go_on_where_the_first_has_ended() {
+    let server = RedisServer::start();
+    let backend = backend(&server);
+    let runtime = || tokio::runtime::Runtime::new().unwrap();
+    for _ in 0..3 {
+        runtime().block_on(backend.set(KEY, VALUE.to_vec(), None)).unwrap();
+    }
+}

@@ -1,6 +1,7 @@
 //! A connection to a server: made once for all callers, given up when it is of no use, and made again.
 
 mod failure;
+mod home;
 
 use std::fmt;
 use std::future::Future;
@@ -12,6 +13,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
 pub(super) use self::failure::Failure;
+use self::home::Home;
 use crate::rt::{self, Patience};
 
 /// Limits of time.
@@ -28,9 +30,9 @@ pub(super) trait Multiplexed: Clone + Send + 'static {
     /// Whether it is known to have ended.
     fn is_over(&self) -> bool;
 
-    /// A question that ends when the server answers anything; `None`: the connection finds out by itself whether the
-    /// server is silent.
-    fn probe(self) -> Option<BoxFuture<'static, ()>>;
+    /// Asks the server for anything, and ends with whether it has answered. `None`: the connection finds out by itself
+    /// when it has ended or the server is silent.
+    fn probe(&self) -> Option<BoxFuture<'static, bool>>;
 }
 
 /// A server, and the connection to it.
@@ -53,11 +55,13 @@ struct State<C> {
     pause: Duration,
     /// Until when the connection has time to show that it is alive.
     asked: Option<Patience>,
+    /// Until when it counts as alive, since it was used.
+    in_use: Patience,
 }
 
 enum Connection<C> {
     None,
-    Live(C),
+    Live(C, Home),
     Coming(Attempt),
     /// The last attempt failed, and the next one is not due.
     Resting(Failure, Patience),
@@ -70,6 +74,10 @@ type Attempt = Shared<BoxFuture<'static, Result<(), Failure>>>;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// A connection that nobody has used for so long is asked whether it is alive before it is used: servers, and what stands
+/// before them, close those that are idle, and a write cannot be sent again when nobody knows what became of it.
+const IDLE: Duration = Duration::from_secs(1);
+
 impl<C: Multiplexed> Link<C> {
     /// A link to a server of this name, with what makes a connection. Nothing is connected.
     pub(super) fn new(
@@ -77,7 +85,13 @@ impl<C: Multiplexed> Link<C> {
         limits: Limits,
         connector: impl Fn() -> BoxFuture<'static, Result<C, Failure>> + Send + Sync + 'static,
     ) -> Self {
-        let state = State { connection: Connection::None, number: 0, pause: FIRST_PAUSE, asked: None };
+        let state = State {
+            connection: Connection::None,
+            number: 0,
+            pause: FIRST_PAUSE,
+            asked: None,
+            in_use: Patience::new(IDLE),
+        };
         Self { server, connector: Box::new(connector), limits, state: Arc::new(Mutex::new(state)) }
     }
 
@@ -140,16 +154,18 @@ impl<C: Multiplexed> Link<C> {
     }
 
     fn connection(&self) -> Result<(C, u64), Absent> {
-        let state = lock(&self.state);
+        let mut state = lock(&self.state);
         match &state.connection {
-            Connection::Live(connection) if !connection.is_over() => {
-                return Ok((connection.clone(), state.number));
+            Connection::Live(connection, _) if state.is_usable() && !state.is_idle() => {
+                let live = (connection.clone(), state.number);
+                state.in_use = Patience::new(IDLE);
+                return Ok(live);
             }
             Connection::Coming(attempt) => return Err(Absent::Coming(attempt.clone())),
             Connection::Resting(failure, rest) if !rest.left().is_zero() => {
                 return Err(Absent::Resting(failure.clone()));
             }
-            Connection::Live(_) | Connection::Resting(..) | Connection::None => {}
+            Connection::Live(..) | Connection::Resting(..) | Connection::None => {}
         }
         drop(state);
         Err(Absent::Coming(self.begin()))
@@ -161,20 +177,33 @@ impl<C: Multiplexed> Link<C> {
         match &state.connection {
             Connection::Coming(attempt) => return attempt.clone(),
             // Somebody else was quicker.
-            Connection::Live(connection) if !connection.is_over() => {
+            Connection::Live(..) if state.is_usable() && !state.is_idle() => {
                 return async { Ok(()) }.boxed().shared();
             }
-            Connection::Live(_) | Connection::Resting(..) | Connection::None => {}
+            Connection::Live(..) | Connection::Resting(..) | Connection::None => {}
         }
+        let idle = match &state.connection {
+            Connection::Live(connection, home) if state.is_usable() => {
+                Some((connection.clone(), home.clone()))
+            }
+            _ => None,
+        };
         let (server, limit) = (self.server, self.limits.connect);
         let (connecting, shared) = ((self.connector)(), Arc::clone(&self.state));
+        let time_to_answer = self.limits.command / 2;
         let attempt = async move {
+            if let Some((connection, home)) = idle
+                && let Some(probe) = connection.probe()
+                && let Ok(true) = rt::timeout(time_to_answer, probe).await
+            {
+                return lock(&shared).settle(Ok((connection, home)));
+            }
             let made = rt::timeout(limit, connecting).await.unwrap_or_else(|rt::Elapsed| {
                 Err(Failure::timeout(format!(
                     "connecting to {server}: no answer within {limit:?}; see `connect_timeout`"
                 )))
             });
-            lock(&shared).settle(made)
+            lock(&shared).settle(made.map(|connection| (connection, Home::here())))
         };
         let attempt = attempt.boxed().shared();
         if rt::spawn(attempt.clone()) {
@@ -200,9 +229,10 @@ impl<C: Multiplexed> Drop for Call<'_, C> {
     fn drop(&mut self) {
         let Some(number) = self.sent_on.take() else { return };
         let (limit, shared) = (self.link.limits.command, Arc::clone(&self.link.state));
-        let Some(probe) = lock(&shared).begins_to_ask(number, limit).and_then(C::probe) else { return };
+        let asked = lock(&shared).begins_to_ask(number, limit);
+        let Some(probe) = asked.and_then(|connection| connection.probe()) else { return };
         rt::spawn(async move {
-            if let Err(rt::Elapsed) = rt::timeout(limit, probe).await {
+            if !matches!(rt::timeout(limit, probe).await, Ok(true)) {
                 lock(&shared).give_up(number);
             }
         });
@@ -215,15 +245,16 @@ enum Absent {
     Resting(Failure),
 }
 
-impl<C: Clone> State<C> {
+impl<C: Multiplexed> State<C> {
     /// An attempt is over.
-    fn settle(&mut self, made: Result<C, Failure>) -> Result<(), Failure> {
+    fn settle(&mut self, made: Result<(C, Home), Failure>) -> Result<(), Failure> {
         match made {
-            Ok(connection) => {
-                self.connection = Connection::Live(connection);
+            Ok((connection, home)) => {
+                self.connection = Connection::Live(connection, home);
                 self.number += 1;
                 self.pause = FIRST_PAUSE;
                 self.asked = None;
+                self.in_use = Patience::new(IDLE);
                 Ok(())
             }
             Err(failure) => {
@@ -244,6 +275,19 @@ impl<C: Clone> State<C> {
         Some(connection)
     }
 
+    /// Whether there is a connection that nobody knows to have ended.
+    fn is_usable(&self) -> bool {
+        matches!(&self.connection, Connection::Live(connection, home) if !connection.is_over() && !home.is_gone())
+    }
+
+    /// Whether the connection may have ended without anybody having noticed.
+    fn is_idle(&self) -> bool {
+        match &self.connection {
+            Connection::Live(connection, _) => self.in_use.left().is_zero() && connection.probe().is_some(),
+            _ => false,
+        }
+    }
+
     fn give_up(&mut self, number: u64) {
         if self.live(number).is_some() {
             self.connection = Connection::None;
@@ -252,7 +296,7 @@ impl<C: Clone> State<C> {
 
     fn live(&self, number: u64) -> Option<&C> {
         match &self.connection {
-            Connection::Live(connection) if self.number == number => Some(connection),
+            Connection::Live(connection, _) if self.number == number => Some(connection),
             _ => None,
         }
     }
@@ -265,8 +309,7 @@ fn lock<C>(state: &Mutex<State<C>>) -> MutexGuard<'_, State<C>> {
 
 impl<C: Multiplexed> fmt::Debug for Link<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let connected =
-            matches!(&lock(&self.state).connection, Connection::Live(connection) if !connection.is_over());
+        let connected = lock(&self.state).is_usable();
         f.debug_struct("Link")
             .field("connected", &connected)
             .field("limits", &self.limits)

@@ -126,7 +126,7 @@ impl Multiplexed for Connection {
     }
 
     /// Its own task ends it when answers are missing.
-    fn probe(self) -> Option<BoxFuture<'static, ()>> {
+    fn probe(&self) -> Option<BoxFuture<'static, bool>> {
         None
     }
 }

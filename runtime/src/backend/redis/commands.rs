@@ -34,10 +34,12 @@ impl RedisBackend {
         self.deployment.run(doing, key, move |wire: Wire| wire.query(command)).await
     }
 
-    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
-        let mut command = cmd("GET");
+    /// Sends a command of the key alone, which changes nothing.
+    async fn read<T: FromRedisValue>(&self, name: &'static str, key: &str) -> Result<T, BackendError> {
+        let mut command = cmd(name);
         command.arg(key);
-        self.query("GET", key, &command).await
+        let command = &command;
+        self.deployment.read(name, key, move |wire: Wire| wire.query(command)).await
     }
 
     /// Runs a script at its first key.
@@ -86,11 +88,11 @@ fn pair<T>(answers: Vec<T>) -> RedisResult<(T, T)> {
 #[async_trait]
 impl Backend for RedisBackend {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
-        self.read(key).await
+        self.read("GET", key).await
     }
 
     async fn get_with_freshness(&self, key: &str) -> Result<Option<Fetched>, BackendError> {
-        Ok(reads::fetched(self.read(key).await?))
+        Ok(reads::fetched(self.read("GET", key).await?))
     }
 
     fn read_limit(&self) -> Option<Duration> {
@@ -116,9 +118,7 @@ impl Backend for RedisBackend {
     }
 
     async fn exists(&self, key: &str) -> Result<bool, BackendError> {
-        let mut command = cmd("EXISTS");
-        command.arg(key);
-        self.query("EXISTS", key, &command).await
+        self.read("EXISTS", key).await
     }
 
     async fn health(&self) -> Result<HealthStatus, BackendError> {
@@ -178,10 +178,8 @@ impl Backend for RedisBackend {
 #[async_trait]
 impl TtlInspectable for RedisBackend {
     async fn ttl(&self, key: &str) -> Result<Option<Duration>, BackendError> {
-        let mut command = cmd("PTTL");
-        command.arg(key);
         // Negative: there is no entry, or it has no lifetime.
-        let left: i64 = self.query("PTTL", key, &command).await?;
+        let left: i64 = self.read("PTTL", key).await?;
         Ok(u64::try_from(left).ok().map(Duration::from_millis))
     }
 

@@ -56,4 +56,20 @@ impl Deployment {
             Self::Cluster(cluster) => Box::pin(cluster.run(doing, key, command)).await?,
         })
     }
+
+    /// As [`run`](Self::run), for a command that changes nothing: it is sent once more when the connection was lost.
+    pub(super) async fn read<T, F>(
+        &self,
+        doing: &str,
+        key: &str,
+        command: impl Fn(Wire) -> F,
+    ) -> Result<T, BackendError>
+    where
+        F: Future<Output = RedisResult<T>>,
+    {
+        Ok(match self {
+            Self::Server(link) => link.read(doing, command).await?,
+            Self::Cluster(cluster) => cluster.read(doing, key, command).await?,
+        })
+    }
 }

@@ -12,6 +12,8 @@ use super::failure::Detour;
 use super::server::Server;
 use super::wire::Wire;
 use crate::backend::link::{self, Failure, Limits, Multiplexed};
+use crate::error::BackendErrorKind;
+use crate::rt::Patience;
 
 /// What the server is, for errors.
 const REDIS: &str = "Redis";
@@ -61,6 +63,20 @@ impl Link {
         self.attempt(doing, limit, false, command).await.map_err(Stop::into_failure)
     }
 
+    /// As [`run`](Self::run), for a command that changes nothing: it is sent once more when the connection was lost.
+    pub(super) async fn read<T, F>(&self, doing: &str, command: impl Fn(Wire) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = RedisResult<T>>,
+    {
+        let patience = Patience::new(self.link.limits().command);
+        match self.run(doing, &command).await {
+            Err(failure) if is_lost(&failure) => {
+                self.attempt(doing, patience.left(), false, command).await.map_err(Stop::into_failure)
+            }
+            answer => answer,
+        }
+    }
+
     /// Sends a command and waits for its answer within `limit`; `doing` says in errors what was tried. `asks`: the
     /// node is asked for a key that is on its way to it.
     pub(super) async fn attempt<T, F>(
@@ -89,6 +105,11 @@ impl Link {
     }
 }
 
+/// Whether the connection ended before there was an answer.
+pub(super) fn is_lost(failure: &Failure) -> bool {
+    failure.ends_connection && failure.kind == BackendErrorKind::Transient
+}
+
 impl Stop {
     /// For calls that cannot be sent elsewhere.
     pub(super) fn into_failure(self) -> Failure {
@@ -107,9 +128,15 @@ impl Multiplexed for MultiplexedConnection {
         false
     }
 
-    fn probe(mut self) -> Option<BoxFuture<'static, ()>> {
-        // Any answer will do.
-        let ping = async move { drop(cmd("PING").exec_async(&mut self).await) };
+    fn probe(&self) -> Option<BoxFuture<'static, bool>> {
+        let mut connection = self.clone();
+        // Any answer will do, as that the user may not ask.
+        let ping = async move {
+            match cmd("PING").exec_async(&mut connection).await {
+                Ok(()) => true,
+                Err(error) => !error.is_unrecoverable_error(),
+            }
+        };
         Some(ping.boxed())
     }
 }

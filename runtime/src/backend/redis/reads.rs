@@ -28,7 +28,7 @@ pub(super) async fn from_server(link: &Link, keys: &[&str]) -> Vec<Answer> {
             command.arg(*key);
         }
         let command = &command;
-        let held = link.run(DOING, |wire| async move { wire.query::<Vec<Held>>(command).await }).await;
+        let held = link.read(DOING, |wire| async move { wire.query::<Vec<Held>>(command).await }).await;
         match held.and_then(|held| as_many(held, batch.len())) {
             Ok(held) => answers.extend(held.into_iter().map(|held| Ok(fetched(held)))),
             Err(failure) => answers.extend(batch.iter().map(|_| refused(&failure))),
@@ -83,7 +83,7 @@ async fn one(cluster: &Cluster, place: usize, key: &str, held: RedisResult<Held>
             let mut command = cmd("GET");
             command.arg(key);
             let command = &command;
-            cluster.run("GET", key, |wire| async move { wire.query(command).await }).await
+            cluster.read("GET", key, |wire| async move { wire.query(command).await }).await
         }
         Err(error) => Err(Failure::of(DOING, &error)),
     };

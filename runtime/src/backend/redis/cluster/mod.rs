@@ -22,7 +22,7 @@ use self::map::Map;
 use self::slot::slot;
 use super::address::moved_to;
 use super::failure::{Detour, Node};
-use super::link::{Link, Stop};
+use super::link::{Link, Stop, is_lost};
 use super::server::Server;
 use super::wire::Wire;
 use crate::backend::link::Failure;
@@ -108,15 +108,45 @@ impl Cluster {
     where
         F: Future<Output = RedisResult<T>>,
     {
-        let limit = self.inner.limits.command;
-        let patience = Patience::new(limit);
+        self.run_within(doing, key, Patience::new(self.inner.limits.command), &command).await
+    }
+
+    /// As [`run`](Self::run), for a command that changes nothing: it is sent once more when the connection was lost.
+    pub(super) async fn read<T, F>(
+        &self,
+        doing: &str,
+        key: &str,
+        command: impl Fn(Wire) -> F,
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = RedisResult<T>>,
+    {
+        let patience = Patience::new(self.inner.limits.command);
+        match self.run_within(doing, key, patience, &command).await {
+            Err(failure) if is_lost(&failure) => self.run_within(doing, key, patience, &command).await,
+            answer => answer,
+        }
+    }
+
+    async fn run_within<T, F>(
+        &self,
+        doing: &str,
+        key: &str,
+        patience: Patience,
+        command: &impl Fn(Wire) -> F,
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = RedisResult<T>>,
+    {
+        let limit = patience.left();
         let slot = slot(key);
         let owner = rt::timeout(limit, self.owner(slot)).await;
-        let mut node = owner.unwrap_or_else(|rt::Elapsed| Err(Failure::late(doing, limit)))?;
+        let mut node =
+            owner.unwrap_or_else(|rt::Elapsed| Err(Failure::late(doing, self.inner.limits.command)))?;
         let mut asks = false;
         for _ in 0..MAX_DETOURS {
             let link = self.inner.link(&node);
-            match link.attempt(doing, patience.left(), asks, &command).await {
+            match link.attempt(doing, patience.left(), asks, command).await {
                 Ok(answer) => return Ok(answer),
                 Err(Stop::Elsewhere(Detour::Moved(to))) => {
                     (node, asks) = (to.seen_from(&node), false);
