@@ -48,12 +48,14 @@
 //! holds nothing for the key, and takes nothing until a late write can no longer land (twice the backend's timeout).
 //!
 //! **Between processes**, what another one wrote is seen when the entry in L1 ends: after `l1_ttl`, at most 30 seconds
-//! on a shared backend unless you say otherwise.
+//! on a shared backend unless you say otherwise. A backend that tells of changes, as Redis does, lets L1 see them at once:
+//! [`Coherence::Push`].
 //!
 //! **Not held**: a write that got no answer may land in the backend later than that, after a newer one that was
 //! acknowledged. The backend then keeps it until its lifetime ends.
 //!
-//! **One load** at a time runs in a process for a key. Across processes each may run its own.
+//! **One load** at a time runs in a process for a key; and among all processes, where the backend hands out leases or locks
+//! ([`CacheKitBuilder::load_lease`]).
 //!
 //! # Runtimes
 //!

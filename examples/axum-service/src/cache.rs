@@ -52,7 +52,7 @@ pub(crate) fn open(flag: Option<String>, database: &Path, identity: &str) -> Res
 /// Whether the backend at this URL can say what others change. Files cannot.
 fn tells_of_changes(url: &str) -> bool {
     let scheme = url.split(':').next().unwrap_or_default();
-    matches!(scheme, "redis" | "rediss" | "redis+unix" | "unix" | "memory")
+    scheme.starts_with("redis") || matches!(scheme, "unix" | "memory")
 }
 
 /// The entries of a database lie beside it.

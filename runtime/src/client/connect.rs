@@ -131,7 +131,7 @@ fn file(url: &str) -> Result<CacheKitBuilder, CachekitError> {
 
 #[cfg(not(all(feature = "file", not(target_arch = "wasm32"))))]
 fn file(_url: &str) -> Result<CacheKitBuilder, CachekitError> {
-    Err(refused("`file://` needs the feature `file` of cachekit-rs, which there is not on wasm32"))
+    Err(refused("`file://` needs the feature `file` of cachekit-rs (not on wasm32)"))
 }
 
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
@@ -145,7 +145,7 @@ fn redis(url: &str, config: &CachekitConfig) -> Result<CacheKitBuilder, Cachekit
 
 #[cfg(not(all(feature = "redis", not(target_arch = "wasm32"))))]
 fn redis(_url: &str, _config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
-    Err(refused("`redis://` needs the feature `redis` of cachekit-rs, which there is not on wasm32"))
+    Err(refused("`redis://` needs the feature `redis` of cachekit-rs (not on wasm32)"))
 }
 
 #[cfg(all(feature = "memcached", not(target_arch = "wasm32")))]
@@ -167,7 +167,7 @@ fn memcached(url: &str, config: &CachekitConfig) -> Result<CacheKitBuilder, Cach
 
 #[cfg(not(all(feature = "memcached", not(target_arch = "wasm32"))))]
 fn memcached(_url: &str, _config: &CachekitConfig) -> Result<CacheKitBuilder, CachekitError> {
-    Err(refused("`memcache://` needs the feature `memcached` of cachekit-rs, which there is not on wasm32"))
+    Err(refused("`memcache://` needs the feature `memcached` of cachekit-rs (not on wasm32)"))
 }
 
 /// cachekit.io, here or where a configuration says.

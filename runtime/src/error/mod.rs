@@ -72,7 +72,8 @@ pub enum CachekitError {
     /// The loader of a batch came back with a value for a key that it was not asked for, or with two for one key. None
     /// of what it brought is stored.
     #[error(
-        "the loader of a batch of `{region}` has a value for a key that it was not asked for, or two for one"
+        "the loader of a batch of `{region}` has a value for a key that it was not asked for, or two for one; \
+         look up the keys that it is given and no others, and bring each once"
     )]
     UnaskedKey {
         /// The region's name.

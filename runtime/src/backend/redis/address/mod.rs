@@ -61,6 +61,7 @@ impl Address {
             "rediss-sentinel" => (Kind::Sentinels, true),
             _ => return Err(no_scheme()),
         };
+        tls::allow(is_tls)?;
         let server = |url: &str| tls::with(connection(url)?, is_tls, certificates);
         let parts = match kind {
             Kind::Server => return Ok(Self::Server(server(url)?)),

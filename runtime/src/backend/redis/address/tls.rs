@@ -14,6 +14,15 @@ pub(in super::super) struct Certificates {
     pub(in super::super) client: Option<(Vec<u8>, Vec<u8>)>,
 }
 
+/// Whether this build has TLS, for a URL that asks for it. Asked first: without it the library cannot read the URL.
+pub(super) fn allow(is_tls: bool) -> Result<(), CachekitError> {
+    if is_tls && !cfg!(feature = "redis-tls") {
+        // Never in the clear instead.
+        return Err(config("this URL asks for TLS; build cachekit-rs with the feature `redis-tls`"));
+    }
+    Ok(())
+}
+
 /// A server with the certificates that a connection to it takes.
 ///
 /// # Errors
@@ -52,10 +61,9 @@ fn secured(server: ConnectionInfo, certificates: &Certificates) -> Result<Connec
     Ok(client.get_connection_info().clone())
 }
 
-/// Never in the clear instead.
 #[cfg(not(feature = "redis-tls"))]
 fn secured(_server: ConnectionInfo, _certificates: &Certificates) -> Result<ConnectionInfo, CachekitError> {
-    Err(config("this URL asks for TLS; build cachekit-rs with the feature `redis-tls`"))
+    allow(true).and(Err(config("this build has no TLS")))
 }
 
 /// Text without a certificate is no error to the library, and would trust nobody.
