@@ -88,3 +88,14 @@ fn outside_of_a_runtime_there_is_an_error_and_no_panic() {
     let error = assert_refused(answer, BackendErrorKind::Permanent);
     assert!(error.to_string().contains("tokio"), "{error}");
 }
+
+#[tokio::test]
+async fn what_the_server_is_not_shows_at_connect() {
+    let server = RedisServer::start();
+    let error =
+        assert_refused(at(format!("{}/99", server.url())).connect().await, BackendErrorKind::Permanent);
+    assert!(error.to_string().contains("no database 99"), "{error}");
+    let cluster = at(server.url().replace("redis://", "redis-cluster://"));
+    let error = assert_refused(cluster.connect().await, BackendErrorKind::Permanent);
+    assert!(error.to_string().contains("write `redis://`"), "{error}");
+}

@@ -71,9 +71,16 @@ async fn open(
     server: ConnectionInfo,
     config: &AsyncConnectionConfig,
 ) -> Result<MultiplexedConnection, Failure> {
+    let database = server.redis_settings().db();
     let opened: RedisResult<_> =
         async { Client::open(server)?.get_multiplexed_async_connection_with_config(config).await }.await;
-    opened.map_err(|error| Failure::of(CONNECTING, &error))
+    opened.map_err(|error| match error.code() {
+        // What else is said at the beginning has a word of its own when it fails.
+        Some("ERR") if database != 0 => Failure::permanent(format!(
+            "{CONNECTING}: the server has no database {database}, which the URL names"
+        )),
+        _ => Failure::of(CONNECTING, &error),
+    })
 }
 
 fn speaking(server: ConnectionInfo, protocol: Option<ProtocolVersion>) -> ConnectionInfo {

@@ -282,7 +282,7 @@ impl Inner {
             command.arg("SLOTS");
             let ask = |wire: Wire| async move { wire.query::<Vec<Vec<Value>>>(&command).await };
             let answer = self.link(node).attempt("CLUSTER SLOTS", self.limits.connect, false, ask).await;
-            answer.map_err(Stop::into_failure).and_then(|answer| Map::of(answer, node))
+            answer.map_err(no_cluster).and_then(|answer| Map::of(answer, node))
         });
         let mut answers: FuturesUnordered<_> = asked.collect();
         let mut refused: Option<Failure> = None;
@@ -298,6 +298,18 @@ impl Inner {
         }
         Err(refused
             .unwrap_or_else(|| Failure::transient("no node of the cluster can be asked for its slots")))
+    }
+}
+
+/// Why a server does not tell who has which slot.
+fn no_cluster(stop: Stop) -> Failure {
+    let failure = stop.into_failure();
+    if failure.kind == BackendErrorKind::Permanent {
+        Failure::permanent(
+            "the server is no node of a cluster; write `redis://` in place of `redis-cluster://`",
+        )
+    } else {
+        failure
     }
 }
 
