@@ -15,6 +15,7 @@ mod encryption;
 #[cfg(not(feature = "encryption"))]
 #[path = "keys_disabled.rs"]
 mod keys;
+mod l1_entry;
 mod load;
 mod naming;
 mod overwrites;
