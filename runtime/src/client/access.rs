@@ -9,7 +9,7 @@ use super::claim::Claim;
 use super::l1_entry::L1Entry;
 use super::region::{Region, millis};
 use super::scope::Scope;
-use super::stored::{Opened, Reading};
+use super::stored::Opened;
 use super::write::{Filled, L1Place as _, NewEntry};
 use super::{Shared, TenantKeys};
 use crate::backend::{self, FreshFor};
@@ -217,7 +217,7 @@ impl<'a, V> Access<'a, V> {
                 return Fetched::Failed(error);
             }
         };
-        match self.region.open_entry(self.keys(), key, &bytes, Reading::First, now.unix_ms) {
+        match self.region.open_entry(self.keys(), key, &bytes, now.unix_ms) {
             Opened::Value { value, created_unix_ms, remaining } => {
                 let remaining = at_most(remaining, left);
                 let age_ms = now.unix_ms.saturating_sub(created_unix_ms);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Bound;
 use super::access::Access;
-use super::sealed::Ciphertext;
 use super::write::L1Place;
 use crate::frame::Remaining;
 use crate::key::StorageKey;
@@ -22,7 +22,7 @@ pub(super) struct L1Entry<'a, V> {
 
 enum Content<V> {
     Plain(Slot<V>),
-    Sealed(Slot<Ciphertext>),
+    Sealed(Slot<Bound>),
 }
 
 impl<'a, V> Access<'a, V> {

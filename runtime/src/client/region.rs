@@ -4,15 +4,14 @@ use std::any::{Any, type_name};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Shared;
-use super::naming::is_plainly_keyed;
-use super::overwrites::Overwrites;
-use super::scope::NO_KEYS;
-use super::sealed::Ciphertext;
-use super::stored::Format;
 use cachekit_schema::hash::{mix, of_str};
 use cachekit_schema::region::{Layout, RegionSchema};
 
+use super::naming::is_plainly_keyed;
+use super::overwrites::Overwrites;
+use super::scope::NO_KEYS;
+use super::stored::Format;
+use super::{Bound, Shared};
 use crate::cached::Cached;
 use crate::error::{CachekitError, Claim, RegionConflict};
 use crate::flight::FlightTable;
@@ -30,7 +29,7 @@ pub(crate) struct Region<V> {
     /// Values; of a secure region none.
     pub(crate) l1: TypedStore<V>,
     /// Of a secure region: what the backend holds.
-    pub(crate) sealed_l1: TypedStore<Ciphertext>,
+    pub(crate) sealed_l1: TypedStore<Bound>,
     pub(crate) flights: FlightTable<Outcome<V>>,
     pub(crate) counters: Counters,
     pub(crate) overwrites: Overwrites,

@@ -1,44 +1,23 @@
 //! Hits of secure regions: L1 keeps ciphertext, and every hit opens it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use cachekit_schema::region::Layout;
 
 use super::region::Region;
-use super::stored::{Opened, Reading};
+use super::stored::Opened;
 use super::{Bound, Shared, TenantKeys};
 use crate::cached::{Cached, Source};
 use crate::frame;
 use crate::key::{KeyFields, StorageKey};
 use crate::rt::Moment;
 
-/// A secure entry as L1 keeps it: the stored bytes, with what they are bound to.
-pub(crate) struct Ciphertext {
-    bound: Bound,
-    /// Whether they were opened and decoded since they stand here.
-    read: AtomicBool,
-}
-
-impl Ciphertext {
-    /// How many bytes it takes.
-    pub(super) fn len(&self) -> usize {
-        self.bound.len()
-    }
-
-    #[inline]
-    fn reading(&self) -> Reading {
-        if self.read.load(Ordering::Relaxed) { Reading::Again } else { Reading::First }
-    }
-}
-
 impl<V> Region<V> {
     /// The stored bytes of an entry, for L1; `None` where they are not sealed with these keys.
-    pub(super) fn ciphertext(&self, keys: &TenantKeys, key: &StorageKey, bytes: &[u8]) -> Option<Ciphertext> {
+    pub(super) fn ciphertext(&self, keys: &TenantKeys, key: &StorageKey, bytes: &[u8]) -> Option<Bound> {
         let bound = match self.decl.schema().layout {
             Layout::Native => keys.bind_region(key.as_bytes(), bytes),
             Layout::Interop { .. } => keys.bind_value(key.as_str(), bytes),
         };
-        Some(Ciphertext { bound: bound.ok()?, read: AtomicBool::new(false) })
+        bound.ok()
     }
 
     /// The value, if L1 has its ciphertext under this key or, where a part of it is sensitive, under the key as it was
@@ -66,7 +45,7 @@ impl<V> Region<V> {
     #[inline]
     fn sealed_hit_under(&self, keys: &TenantKeys, key: &StorageKey, now: Moment) -> Option<Cached<V>> {
         let kept = self.sealed_l1.get_by_hash(key.hash(), now.ms)?;
-        if kept.bound.key() == key.as_bytes() { self.serve(keys, &kept, key.hash(), now) } else { None }
+        if kept.key() == key.as_bytes() { self.serve(keys, &kept, key.hash(), now) } else { None }
     }
 
     /// The value, if L1 has its ciphertext under the key of these parts, which is the client's own.
@@ -80,37 +59,23 @@ impl<V> Region<V> {
         let keys = shared.home.keys.as_ref()?;
         let now = shared.now();
         let kept = self.sealed_l1.get_by_hash(hash, now.ms)?;
-        if self.prefix.is_key_of(fields, kept.bound.key()) {
-            self.serve(keys, &kept, hash, now)
-        } else {
-            None
-        }
+        if self.prefix.is_key_of(fields, kept.key()) { self.serve(keys, &kept, hash, now) } else { None }
     }
 
     /// The value in a ciphertext that is bound to the key that was asked for.
-    fn serve(&self, keys: &TenantKeys, kept: &Ciphertext, hash: u64, now: Moment) -> Option<Cached<V>> {
-        let reading = kept.reading();
-        let value = self.open_kept(keys, kept, reading, now.unix_ms);
+    fn serve(&self, keys: &TenantKeys, kept: &Bound, hash: u64, now: Moment) -> Option<Cached<V>> {
+        let value = self.open_kept(keys, kept, now.unix_ms);
         if value.is_none() {
             // The backend may know better.
-            self.sealed_l1.remove(kept.bound.key(), hash);
+            self.sealed_l1.remove(kept.key(), hash);
             return None;
-        }
-        if reading == Reading::First {
-            kept.read.store(true, Ordering::Relaxed);
         }
         self.counters.l1_hits.one();
         value
     }
 
     #[inline]
-    fn open_kept(
-        &self,
-        keys: &TenantKeys,
-        kept: &Ciphertext,
-        reading: Reading,
-        now_unix_ms: u64,
-    ) -> Option<Cached<V>> {
+    fn open_kept(&self, keys: &TenantKeys, kept: &Bound, now_unix_ms: u64) -> Option<Cached<V>> {
         // Taken apart where it is made: what is handed on through two layers is copied in each.
         let cached = |opened: Opened<V>| match opened {
             Opened::Value { value, created_unix_ms, .. } => {
@@ -120,14 +85,14 @@ impl<V> Region<V> {
         };
         match self.decl.schema().layout {
             Layout::Native => {
-                let opened = keys.with_opened_bound_region(&kept.bound, |frame| {
-                    cached(self.open_frame(frame::decode_authentic(frame), reading, now_unix_ms))
+                let opened = keys.with_opened_bound_region(kept, |frame| {
+                    cached(self.open_frame(frame::decode_authentic(frame), now_unix_ms))
                 });
                 opened.ok()?
             }
             Layout::Interop { .. } => {
-                let payload = keys.open_bound_value(&kept.bound).ok()?;
-                cached(self.open_bare(&payload, reading, now_unix_ms))
+                let payload = keys.open_bound_value(kept).ok()?;
+                cached(self.open_bare(&payload, now_unix_ms))
             }
         }
     }
@@ -165,11 +130,11 @@ mod tests {
         cache.shared().region(Sealed::DECL, format).expect("a region")
     }
 
-    fn kept(region: &Region<u64>, key: &StorageKey) -> Arc<Ciphertext> {
+    fn kept(region: &Region<u64>, key: &StorageKey) -> Arc<Bound> {
         region.sealed_l1.get_by_hash(key.hash(), 0).expect("a ciphertext")
     }
 
-    fn put(region: &Region<u64>, key: &StorageKey, value: Arc<Ciphertext>) {
+    fn put(region: &Region<u64>, key: &StorageKey, value: Arc<Bound>) {
         let slot = Slot { value, deadline_ms: u64::MAX, created_ms: 0 };
         region.sealed_l1.insert(key.as_str(), key.hash(), slot, 0);
     }

@@ -26,28 +26,12 @@ pub(crate) struct Format<V> {
     pub(super) fingerprint: u64,
     encode: fn(&V, &mut Vec<u8>) -> Result<(), CodecError>,
     decode: fn(&[u8]) -> Result<V, CodecError>,
-    decode_again: fn(&[u8]) -> Result<V, CodecError>,
 }
 
 impl<V: crate::region::StoredValue> Format<V> {
     pub(crate) fn of<C: Codec>(fingerprint: u64) -> Self {
-        Self {
-            codec: C::ID,
-            fingerprint,
-            encode: C::encode_to::<V>,
-            decode: C::decode::<V>,
-            decode_again: C::decode_again::<V>,
-        }
+        Self { codec: C::ID, fingerprint, encode: C::encode_to::<V>, decode: C::decode::<V> }
     }
-}
-
-/// Whether bytes were decoded before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reading {
-    /// They come from outside, or were only written.
-    First,
-    /// By this process, as a value of this region, and nobody else could change them since.
-    Again,
 }
 
 /// What a stored entry turned out to be.
@@ -127,35 +111,25 @@ impl<V> Region<V> {
         keys: Option<&TenantKeys>,
         key: &StorageKey,
         bytes: &[u8],
-        reading: Reading,
         now_unix_ms: u64,
     ) -> Opened<V> {
         if bytes.len() > self.max_payload.saturating_add(frame::HEADER_LEN + SEAL_LEN) {
             return Opened::Unreadable;
         }
         match (self.decl.schema().layout, keys) {
-            (Layout::Interop { .. }, None) => self.open_bare(bytes, reading, now_unix_ms),
+            (Layout::Interop { .. }, None) => self.open_bare(bytes, now_unix_ms),
             (Layout::Interop { .. }, Some(keys)) => match keys.open_value(key.as_str(), bytes) {
-                Ok(payload) => self.open_bare(&payload, reading, now_unix_ms),
+                Ok(payload) => self.open_bare(&payload, now_unix_ms),
                 Err(error) => Opened::Refused(error),
             },
-            (Layout::Native, None) => {
-                self.open_frame(frame::decode(key.as_bytes(), bytes), reading, now_unix_ms)
-            }
-            (Layout::Native, Some(keys)) => self.open_sealed(keys, key, bytes, reading, now_unix_ms),
+            (Layout::Native, None) => self.open_frame(frame::decode(key.as_bytes(), bytes), now_unix_ms),
+            (Layout::Native, Some(keys)) => self.open_sealed(keys, key, bytes, now_unix_ms),
         }
     }
 
-    fn open_sealed(
-        &self,
-        keys: &TenantKeys,
-        key: &StorageKey,
-        bytes: &[u8],
-        reading: Reading,
-        now_unix_ms: u64,
-    ) -> Opened<V> {
+    fn open_sealed(&self, keys: &TenantKeys, key: &StorageKey, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
         let opened = keys.with_opened_region(key.as_bytes(), bytes, |frame| {
-            self.open_frame(frame::decode_authentic(frame), reading, now_unix_ms)
+            self.open_frame(frame::decode_authentic(frame), now_unix_ms)
         });
         match opened {
             Ok(opened) => opened,
@@ -170,7 +144,6 @@ impl<V> Region<V> {
     pub(super) fn open_frame(
         &self,
         frame: Result<(Header, &[u8]), FrameError>,
-        reading: Reading,
         now_unix_ms: u64,
     ) -> Opened<V> {
         let Ok((header, payload)) = frame else { return Opened::Unreadable };
@@ -181,7 +154,7 @@ impl<V> Region<V> {
         if matches!(remaining, Remaining::Expired) {
             return Opened::Expired;
         }
-        match self.decode(payload, reading) {
+        match (self.format.decode)(payload) {
             Ok(value) => {
                 let value = Arc::new(value);
                 Opened::Value { value, created_unix_ms: header.created_unix_ms.min(now_unix_ms), remaining }
@@ -191,21 +164,14 @@ impl<V> Region<V> {
     }
 
     /// A value by itself: when it was made and how long it lives, only the backend knows.
-    pub(super) fn open_bare(&self, bytes: &[u8], reading: Reading, now_unix_ms: u64) -> Opened<V> {
-        match self.decode(bytes, reading) {
+    pub(super) fn open_bare(&self, bytes: &[u8], now_unix_ms: u64) -> Opened<V> {
+        match (self.format.decode)(bytes) {
             Ok(value) => {
                 let value = Arc::new(value);
                 let remaining = self.decl.schema().ttl_ms.map_or(Remaining::Forever, Remaining::For);
                 Opened::Value { value, created_unix_ms: now_unix_ms, remaining }
             }
             Err(_) => Opened::Unreadable,
-        }
-    }
-
-    fn decode(&self, payload: &[u8], reading: Reading) -> Result<V, CodecError> {
-        match reading {
-            Reading::First => (self.format.decode)(payload),
-            Reading::Again => (self.format.decode_again)(payload),
         }
     }
 }

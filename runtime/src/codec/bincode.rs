@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::bounded::Bounds;
-use super::error::Fault;
+use super::error::{Fault, Malformed};
 use super::{Codec, CodecError};
 
 /// bincode 2 in its standard configuration: smaller than [`MessagePack`](super::MessagePack), and readable by
@@ -47,6 +47,6 @@ impl Codec for Bincode {
         // The error is a placeholder for the fault; see `bounded`.
         let (value, read) = seed_decode_from_slice(seed, bytes, config::standard())
             .map_err(|error| bounds.reveal(error, "a value"))?;
-        if read == bytes.len() { Ok(value) } else { Err(Fault::Trailing.into()) }
+        if read == bytes.len() { Ok(value) } else { Err(Malformed::Trailing.into()) }
     }
 }

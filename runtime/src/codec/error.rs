@@ -43,16 +43,8 @@ impl From<Fault> for CodecError {
 /// What went wrong: the error type that serde sees, built so that no constructor keeps a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// The input ends inside a value.
-    Truncated,
-    /// The input goes on after the value.
-    Trailing,
-    /// The input, or what the type makes of it, is nested too deep.
-    TooDeep,
-    /// A length that the rest of the input is too short for.
-    Claim,
-    /// The one byte that `MessagePack` assigns no meaning.
-    Reserved,
+    /// The input itself is not in order, whatever the type.
+    Malformed(Malformed),
     /// A value of another type than the one expected.
     Mismatch { found: &'static str, expected: String },
     /// A sequence or map with another number of elements.
@@ -77,7 +69,22 @@ pub(super) enum Fault {
     Other(&'static str),
 }
 
-impl Display for Fault {
+/// What is wrong with an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Malformed {
+    /// It ends inside a value.
+    Truncated,
+    /// It goes on after the value.
+    Trailing,
+    /// It, or what the type makes of it, is nested too deep.
+    TooDeep,
+    /// A length that the rest of it is too short for.
+    Claim,
+    /// The one byte that `MessagePack` assigns no meaning.
+    Reserved,
+}
+
+impl Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Truncated => f.write_str("the bytes end inside a value"),
@@ -85,6 +92,26 @@ impl Display for Fault {
             Self::TooDeep => write!(f, "nested deeper than {MAX_DEPTH} levels"),
             Self::Claim => f.write_str("a length is larger than the bytes that follow it"),
             Self::Reserved => f.write_str("0xc1 is no MessagePack value"),
+        }
+    }
+}
+
+impl From<Malformed> for Fault {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl From<Malformed> for CodecError {
+    fn from(malformed: Malformed) -> Self {
+        Self(malformed.into())
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(malformed) => malformed.fmt(f),
             Self::Mismatch { found, expected } => write!(f, "found {found}, expected {expected}"),
             Self::Count { expected } => write!(f, "wrong number of elements, expected {expected}"),
             Self::UnknownField => f.write_str("a field that the type does not have"),

@@ -1,8 +1,9 @@
 //! What has to hold for any bytes: run by tests on generated input and by `fuzz/` on its own.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Debug;
 
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "bincode")]
@@ -36,6 +37,16 @@ struct Chain(Option<Box<Chain>>);
 /// The codec is at fault.
 pub fn msgpack(bytes: &[u8]) {
     read::<MessagePack>(bytes);
+    read_as_others_do::<Anything>(bytes);
+    read_as_others_do::<HashMap<String, Vec<Option<u16>>>>(bytes);
+    read_as_others_do::<(i128, char, String)>(bytes);
+}
+
+/// What the codec reads, `rmp-serde` reads as the same value.
+pub(super) fn read_as_others_do<T: PartialEq + Debug + DeserializeOwned>(bytes: &[u8]) {
+    if let Ok(value) = MessagePack::decode::<T>(bytes) {
+        assert_eq!(rmp_serde::from_slice::<T>(bytes).ok(), Some(value), "{bytes:x?}");
+    }
 }
 
 /// Reads `bytes` with [`Bincode`].

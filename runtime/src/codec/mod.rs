@@ -8,11 +8,12 @@
 //! - no length that the input is too short for, and so no memory set aside on a claim alone;
 //! - no panic, and no error message that repeats what the bytes hold.
 //!
-//! `MessagePack` is looked over once before serde sees it (`msgpack::walk`). All formats are decoded through
-//! `bounded`, which counts what serde does: a type can nest deeper than its bytes.
+//! `MessagePack` is read by a decoder of our own, which has these bounds built in (`msgpack::reader`). Others are decoded
+//! through `bounded`, which puts them around what serde does.
 
 #[cfg(feature = "bincode")]
 mod bincode;
+#[cfg(feature = "bincode")]
 mod bounded;
 mod error;
 #[cfg(any(test, feature = "testing"))]
@@ -42,6 +43,10 @@ pub(crate) use self::msgpack::read_human;
 /// there is up to the type: in a release build some 5 KiB for a struct of 700 bytes, in a debug build 20 KiB, so
 /// that 100 levels fit a thread of 2 MiB. A type that holds itself and is much larger should box its large parts.
 pub const MAX_DEPTH: usize = 100;
+
+/// Wrappers (`Some`, newtypes) leave little or no trace in the bytes, so a type can nest deeper than they do; three for
+/// each level of containers is more than types have, and few enough for the stack.
+const MAX_WRAPPERS: usize = 3 * MAX_DEPTH;
 
 /// A way to write a value as bytes and to read it back.
 ///
@@ -80,16 +85,4 @@ pub trait Codec: 'static {
     ///
     /// The bytes are not exactly one value of this type, or are nested deeper than [`MAX_DEPTH`].
     fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError>;
-
-    /// As [`decode`](Self::decode), of bytes that it has read as a value of this type before, in this process.
-    ///
-    /// L1 keeps secure values encrypted, so every hit decodes again what was found to be in order. A codec can leave
-    /// out the checks that the same bytes have passed. By default it does not.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`decode`](Self::decode).
-    fn decode_again<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-        Self::decode(bytes)
-    }
 }

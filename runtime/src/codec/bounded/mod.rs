@@ -17,12 +17,8 @@ use std::cell::Cell;
 
 use serde::de::Error;
 
-use super::MAX_DEPTH;
-use super::error::Fault;
-
-/// Wrappers (`Some`, newtypes, enums) leave little or no trace in the bytes; three for each level of containers
-/// is more than types have, and few enough for the stack.
-const MAX_WRAPPERS: usize = 3 * MAX_DEPTH;
+use super::error::{Fault, Malformed};
+use super::{MAX_DEPTH, MAX_WRAPPERS};
 
 /// What the decoding of one value has used up, shared by all of its nested calls.
 pub(super) struct Bounds {
@@ -65,7 +61,7 @@ impl Bounds {
     /// containers stays within the input, and with it what a decoder sets aside and how long it loops: over
     /// elements without bytes (`Vec<()>` in bincode) it could do so for ever.
     fn announce(&self, elements: usize) -> Result<(), Fault> {
-        self.elements.set(self.elements.get().checked_sub(elements).ok_or(Fault::Claim)?);
+        self.elements.set(self.elements.get().checked_sub(elements).ok_or(Malformed::Claim)?);
         Ok(())
     }
 
@@ -98,7 +94,7 @@ struct Level<'b>(&'b Cell<usize>);
 impl<'b> Level<'b> {
     fn enter(depth: &'b Cell<usize>, max: usize) -> Result<Self, Fault> {
         if depth.get() == max {
-            return Err(Fault::TooDeep);
+            return Err(Malformed::TooDeep.into());
         }
         depth.set(depth.get() + 1);
         Ok(Self(depth))

@@ -1,14 +1,19 @@
 //! `MessagePack`, the format that all SDKs of cachekit read.
 
-mod walk;
+mod containers;
+mod extension;
+mod failure;
+mod head;
+mod reader;
+mod skip;
 
-use rmp_serde::{Deserializer, Serializer};
+use rmp_serde::Serializer;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::walk::walk;
-use super::bounded::Bounds;
-use super::error::Fault;
+use self::reader::read;
+pub(super) use self::skip::check;
+use super::error::{Fault, Malformed};
 use super::{Codec, CodecError};
 
 /// `MessagePack` with named fields: the default codec.
@@ -36,27 +41,20 @@ impl Codec for MessagePack {
         let start = bytes.len();
         value.serialize(&mut Serializer::new(&mut *bytes).with_struct_map()).map_err(|_| Fault::Refused)?;
         // What no reader would take is better not written.
-        walk(&bytes[start..])
-            .map_err(|fault| if fault == Fault::TooDeep { fault } else { Fault::Announcement })?;
+        check(&bytes[start..]).map_err(|malformed| match malformed {
+            Malformed::TooDeep => malformed.into(),
+            _ => Fault::Announcement,
+        })?;
         Ok(())
     }
 
     fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-        walk(bytes)?;
-        let bounds = Bounds::new(bytes.len());
-        Ok(T::deserialize(bounds.watch(&mut Deserializer::from_read_ref(bytes)))?)
-    }
-
-    fn decode_again<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-        let unfit = |_| Fault::Unfit { asked_for: "a value" };
-        Ok(T::deserialize(&mut Deserializer::from_read_ref(bytes)).map_err(unfit)?)
+        Ok(read(bytes, false)?)
     }
 }
 
 /// Reads the one value that `bytes` hold, with types that have a form for people in that form: what other languages
 /// write. The value may borrow from the bytes.
 pub(crate) fn read_human<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, CodecError> {
-    walk(bytes)?;
-    let bounds = Bounds::new(bytes.len());
-    Ok(T::deserialize(bounds.watch(&mut Deserializer::from_read_ref(bytes).with_human_readable()))?)
+    Ok(read(bytes, true)?)
 }

@@ -30,13 +30,13 @@ fn errors_name_the_fault_and_not_the_value() {
     let map = |entries: &[(&'static str, &'static str)]| {
         entries.iter().copied().collect::<std::collections::BTreeMap<_, _>>()
     };
-    assert_eq!(error::<u64>(&SECRET), "the bytes do not fit the type, which asked for u64");
+    assert_eq!(error::<u64>(&SECRET), "found a string, expected u64");
     assert_eq!(error::<u8>(&700), "found an integer, expected u8");
     assert_eq!(error::<(u8, u8)>(&[1]), "wrong number of elements, expected a tuple of size 2");
     assert_eq!(error::<Role>(&SECRET), "a variant that the enum does not have");
     assert_eq!(error::<User>(&map(&[(SECRET, "")])), "a field that the type does not have");
     assert_eq!(error::<User>(&map(&[("email", "")])), "the field `id` is missing");
-    assert_eq!(error::<User>(&map(&[("id", SECRET)])), "the bytes do not fit the type, which asked for u64");
+    assert_eq!(error::<User>(&map(&[("id", SECRET)])), "found a string, expected u64");
     assert_eq!(error::<std::net::IpAddr>(&SECRET), "a variant that the enum does not have");
     assert_eq!(error::<bool>(&1), "found an integer, expected a boolean");
     assert_eq!(error::<String>(&1), "found an integer, expected a string");

@@ -2,9 +2,10 @@
 
 mod hostile;
 mod messages;
+mod reader;
 mod round_trip;
 mod tree;
-mod walk;
+mod well_formed;
 
 use super::MessagePack;
 

@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
-use crate::codec::error::Fault;
-use crate::codec::msgpack::walk;
+use crate::codec::error::Malformed;
+use crate::codec::msgpack::check;
 use crate::codec::{Codec, MAX_DEPTH, MessagePack};
 
 /// One document for each form of header, with its length.
@@ -57,27 +57,34 @@ const DOCUMENTS: &[&[u8]] = &[
 #[test]
 fn takes_every_form_and_refuses_all_cuts_and_additions() {
     for document in DOCUMENTS {
-        assert_eq!(walk(document), Ok(()), "{document:x?}");
+        assert_eq!(check(document), Ok(()), "{document:x?}");
         for cut in 0..document.len() {
-            assert!(matches!(walk(&document[..cut]), Err(Fault::Truncated | Fault::Claim)), "{document:x?}");
+            assert!(
+                matches!(check(&document[..cut]), Err(Malformed::Truncated | Malformed::Claim)),
+                "{document:x?}"
+            );
         }
-        assert_eq!(walk(&[document, b"\x00".as_slice()].concat()), Err(Fault::Trailing), "{document:x?}");
+        assert_eq!(
+            check(&[document, b"\x00".as_slice()].concat()),
+            Err(Malformed::Trailing),
+            "{document:x?}"
+        );
     }
 }
 
 #[test]
 fn counts_levels() {
     let arrays = |depth| [b"\x91".repeat(depth - 1).as_slice(), b"\x90"].concat();
-    assert_eq!(walk(&arrays(MAX_DEPTH)), Ok(()));
-    assert_eq!(walk(&arrays(MAX_DEPTH + 1)), Err(Fault::TooDeep));
+    assert_eq!(check(&arrays(MAX_DEPTH)), Ok(()));
+    assert_eq!(check(&arrays(MAX_DEPTH + 1)), Err(Malformed::TooDeep));
     // Beside each other is not inside each other.
-    assert_eq!(walk(&[b"\xdc\x03\xe8".as_slice(), &b"\x91\x90".repeat(1_000)].concat()), Ok(()));
+    assert_eq!(check(&[b"\xdc\x03\xe8".as_slice(), &b"\x91\x90".repeat(1_000)].concat()), Ok(()));
 }
 
 #[test]
 fn refuses_the_reserved_byte() {
-    assert_eq!(walk(b"\xc1"), Err(Fault::Reserved));
-    assert_eq!(walk(b"\x92\x01\xc1"), Err(Fault::Reserved));
+    assert_eq!(check(b"\xc1"), Err(Malformed::Reserved));
+    assert_eq!(check(b"\x92\x01\xc1"), Err(Malformed::Reserved));
 }
 
 #[test]
@@ -85,10 +92,10 @@ fn refuses_claims_before_it_follows_them() {
     for bomb in
         [b"\xdd\xff\xff\xff\xff".as_slice(), b"\xdf\xff\xff\xff\xff", b"\xdc\xff\xff\x00", b"\x9f\x00"]
     {
-        assert_eq!(walk(bomb), Err(Fault::Claim), "{bomb:x?}");
+        assert_eq!(check(bomb), Err(Malformed::Claim), "{bomb:x?}");
     }
     // Enough bytes for each claim, and not for both.
-    assert_eq!(walk(b"\x92\x92\x01\x02"), Err(Fault::Truncated));
+    assert_eq!(check(b"\x92\x92\x01\x02"), Err(Malformed::Truncated));
 }
 
 proptest! {
@@ -97,7 +104,7 @@ proptest! {
     fn agrees_with_the_decoder(documents in vec(prop::sample::select(DOCUMENTS), 0..15)) {
         let head = 0x90 | u8::try_from(documents.len()).unwrap();
         let bytes = [&[head], documents.concat().as_slice()].concat();
-        prop_assert_eq!(walk(&bytes), Ok(()));
+        prop_assert_eq!(check(&bytes), Ok(()));
         prop_assert!(MessagePack::decode::<IgnoredAny>(&bytes).is_ok());
     }
 }

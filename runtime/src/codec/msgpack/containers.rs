@@ -1,0 +1,160 @@
+//! Arrays, maps and enums, item by item.
+
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess,
+    Visitor,
+};
+
+use super::failure::Failure;
+use super::reader::Reader;
+use crate::codec::error::Fault;
+
+/// The items of an open container. An entry of a map has two.
+pub(super) struct Items<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    left: usize,
+}
+
+impl<'r, 'de> Items<'r, 'de> {
+    pub(super) fn new(reader: &'r mut Reader<'de>, left: usize) -> Self {
+        Self { reader, left }
+    }
+
+    /// How many were not read.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
+    #[inline]
+    fn next<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'de>) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
+        let before = self.reader.left();
+        let value = read(self.reader);
+        // A type can refuse without a look; the item still stands there.
+        if value.is_ok() || self.reader.left() < before {
+            self.left = left;
+        }
+        value.map(Some)
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
+    type Error = Failure;
+
+    #[inline]
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Failure> {
+        self.next(|reader| seed.deserialize(reader))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
+    type Error = Failure;
+
+    #[inline]
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Failure> {
+        self.next(|reader| seed.deserialize(reader))
+    }
+
+    #[inline]
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Failure> {
+        self.next(|reader| seed.deserialize(reader))?
+            .ok_or_else(|| Fault::Other("a value without a key was asked for").into())
+    }
+
+    #[inline]
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left / 2)
+    }
+}
+
+/// A variant in a map of one entry: its name and what it holds.
+pub(super) struct VariantOf<'i, 'r, 'de>(pub(super) &'i mut Items<'r, 'de>);
+
+impl<'de> VariantOf<'_, '_, 'de> {
+    #[inline]
+    fn next<T>(self, read: impl FnOnce(&mut Reader<'de>) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.0.next(read)?.ok_or_else(|| Fault::Other("a variant has one content").into())
+    }
+}
+
+impl<'de> EnumAccess<'de> for VariantOf<'_, '_, 'de> {
+    type Error = Failure;
+    type Variant = Self;
+
+    #[inline]
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Failure> {
+        let Self(items) = self;
+        let name = VariantOf(&mut *items).next(|reader| seed.deserialize(reader))?;
+        Ok((name, Self(items)))
+    }
+}
+
+impl<'de> VariantAccess<'de> for VariantOf<'_, '_, 'de> {
+    type Error = Failure;
+
+    #[inline]
+    fn unit_variant(self) -> Result<(), Failure> {
+        self.newtype_variant_seed(std::marker::PhantomData::<()>)
+    }
+
+    #[inline]
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Failure> {
+        self.next(|reader| seed.deserialize(reader))
+    }
+
+    #[inline]
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Failure> {
+        self.next(|reader| reader.deserialize_tuple(len, visitor))
+    }
+
+    #[inline]
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Failure> {
+        self.next(|reader| reader.deserialize_struct("", fields, visitor))
+    }
+}
+
+/// A variant that is its name.
+pub(super) struct TheVariant<'r, 'de>(pub(super) &'r mut Reader<'de>);
+
+impl<'de> EnumAccess<'de> for TheVariant<'_, 'de> {
+    type Error = Failure;
+    type Variant = Self;
+
+    #[inline]
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Failure> {
+        Ok((seed.deserialize(&mut *self.0)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for TheVariant<'_, 'de> {
+    type Error = Failure;
+
+    #[inline]
+    fn unit_variant(self) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, _: S) -> Result<S::Value, Failure> {
+        Err(Failure::invalid_type(Unexpected::UnitVariant, &"newtype variant"))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Failure> {
+        Err(Failure::invalid_type(Unexpected::UnitVariant, &"tuple variant"))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Failure> {
+        Err(Failure::invalid_type(Unexpected::UnitVariant, &"struct variant"))
+    }
+}

@@ -1,0 +1,226 @@
+//! The reader of `MessagePack` beside `rmp-serde`'s, and where the two differ.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_bytes::ByteBuf;
+
+use super::MessagePack;
+use super::tree::{Tree, any_tree};
+use crate::codec::fuzzing::read_as_others_do;
+use crate::codec::{Codec, CodecError};
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    MessagePack::decode(bytes)
+}
+
+/// Reads what both have to read as the same value.
+fn read<T: PartialEq + Debug + DeserializeOwned>(bytes: &[u8]) -> T {
+    let value = decode(bytes).unwrap();
+    assert_eq!(rmp_serde::from_slice::<T>(bytes).unwrap(), value);
+    value
+}
+
+proptest! {
+    #[test]
+    fn reads_what_was_damaged_as_others_do(
+        tree in any_tree(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let mut bytes = MessagePack::encode(&tree).unwrap();
+        for (at, byte) in edits {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        read_as_others_do::<Damaged>(&bytes);
+    }
+}
+
+/// A tree whose floats are compared by their bits.
+#[derive(Debug, Deserialize)]
+struct Damaged(Tree);
+
+impl PartialEq for Damaged {
+    fn eq(&self, other: &Self) -> bool {
+        MessagePack::encode(&self.0).unwrap() == MessagePack::encode(&other.0).unwrap()
+    }
+}
+
+impl Serialize for Damaged {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+#[test]
+fn integers_of_every_width_fit_every_type() {
+    let one: &[&[u8]] = &[
+        b"\x01",
+        b"\xcc\x01",
+        b"\xcd\x00\x01",
+        b"\xce\x00\x00\x00\x01",
+        b"\xcf\x00\x00\x00\x00\x00\x00\x00\x01",
+        b"\xd0\x01",
+        b"\xd1\x00\x01",
+        b"\xd2\x00\x00\x00\x01",
+        b"\xd3\x00\x00\x00\x00\x00\x00\x00\x01",
+    ];
+    for bytes in one {
+        assert_eq!(read::<u8>(bytes), 1, "{bytes:x?}");
+        assert_eq!(read::<i8>(bytes), 1, "{bytes:x?}");
+        assert_eq!(read::<u64>(bytes), 1, "{bytes:x?}");
+        assert_eq!(read::<i64>(bytes), 1, "{bytes:x?}");
+        assert_eq!(read::<u128>(bytes), 1, "{bytes:x?}");
+        assert_eq!(read::<i128>(bytes), 1, "{bytes:x?}");
+        assert_eq!(read::<f64>(bytes).to_bits(), 1.0_f64.to_bits(), "{bytes:x?}");
+    }
+    assert_eq!(read::<i8>(b"\xff"), -1);
+    assert_eq!(read::<i64>(b"\xd3\x80\x00\x00\x00\x00\x00\x00\x00"), i64::MIN);
+    assert_eq!(read::<u64>(b"\xcf\xff\xff\xff\xff\xff\xff\xff\xff"), u64::MAX);
+    assert!(decode::<u8>(b"\xcd\x01\x00").is_err());
+    assert!(decode::<u64>(b"\xff").is_err());
+    // `rmp-serde` makes 2^128 - 1 of it.
+    assert!(decode::<u128>(b"\xff").is_err());
+}
+
+#[test]
+fn bytes_texts_and_sequences_stand_for_each_other() {
+    for bytes in
+        [b"\x92\x01\x02".as_slice(), b"\xdc\x00\x02\x01\x02", b"\xc4\x02\x01\x02", b"\xc5\x00\x02\x01\x02"]
+    {
+        assert_eq!(read::<Vec<u8>>(bytes), [1, 2], "{bytes:x?}");
+        assert_eq!(read::<(u8, u8)>(bytes), (1, 2), "{bytes:x?}");
+        assert_eq!(read::<ByteBuf>(bytes), [1, 2], "{bytes:x?}");
+    }
+    for bytes in [b"\xa2ab".as_slice(), b"\xd9\x02ab", b"\xda\x00\x02ab", b"\xdb\x00\x00\x00\x02ab"] {
+        assert_eq!(read::<String>(bytes), "ab", "{bytes:x?}");
+        assert_eq!(read::<ByteBuf>(bytes), b"ab", "{bytes:x?}");
+    }
+    // A text that is none.
+    assert_eq!(read::<ByteBuf>(b"\xa2a\xff"), b"a\xff");
+    assert_eq!(decode::<String>(b"\xa2a\xff").unwrap_err().to_string(), "found bytes, expected a string");
+}
+
+#[test]
+fn structs_are_maps_or_sequences() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Point {
+        x: u8,
+        y: u8,
+    }
+    let point = Point { x: 1, y: 2 };
+    for bytes in [
+        b"\x82\xa1x\x01\xa1y\x02".as_slice(),
+        b"\x82\xa1y\x02\xa1x\x01",
+        b"\xde\x00\x02\xa1x\x01\xa1y\x02",
+        // A field that the type does not have.
+        b"\x83\xa1x\x01\xa1z\x93\x01\x91\x02\x80\xa1y\x02",
+        b"\x92\x01\x02",
+    ] {
+        assert_eq!(read::<Point>(bytes), point, "{bytes:x?}");
+    }
+    let error = decode::<Point>(b"\x93\x01\x02\x03").unwrap_err();
+    assert_eq!(error.to_string(), "wrong number of elements, expected 1 fewer");
+}
+
+#[test]
+fn variants_are_names_or_maps_of_one() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum Shape {
+        Point,
+        Circle(u8),
+        Line(u8, u8),
+        Box { side: u8 },
+    }
+    assert_eq!(read::<Shape>(b"\xa5Point"), Shape::Point);
+    assert_eq!(read::<Shape>(b"\x81\xa5Point\xc0"), Shape::Point);
+    assert_eq!(read::<Shape>(b"\x00"), Shape::Point);
+    assert_eq!(read::<Shape>(b"\x81\xa6Circle\x01"), Shape::Circle(1));
+    assert_eq!(read::<Shape>(b"\xde\x00\x01\xa6Circle\x01"), Shape::Circle(1));
+    assert_eq!(read::<Shape>(b"\x81\xa4Line\x92\x01\x02"), Shape::Line(1, 2));
+    assert_eq!(read::<Shape>(b"\x81\xa3Box\x81\xa4side\x01"), Shape::Box { side: 1 });
+    assert_eq!(
+        decode::<Shape>(b"\x81\xa5Point\x01").unwrap_err().to_string(),
+        "found an integer, expected unit"
+    );
+    assert_eq!(
+        decode::<Shape>(b"\xa6Circle").unwrap_err().to_string(),
+        "found an enum, expected newtype variant"
+    );
+    assert!(decode::<Shape>(b"\x80").is_err());
+    assert!(decode::<Shape>(b"\x82\xa5Point\xc0\xa5Point\xc0").is_err());
+}
+
+#[test]
+fn extensions_are_what_rmp_serde_makes_of_them() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(rename = "_ExtStruct")]
+    struct Extension((i8, ByteBuf));
+
+    let forms: &[(&[u8], &[u8])] = &[
+        (b"\xd4\xffa", b"a"),
+        (b"\xd6\xffabcd", b"abcd"),
+        (b"\xc7\x03\xffabc", b"abc"),
+        (b"\xc8\x00\x03\xffabc", b"abc"),
+        (b"\xc9\x00\x00\x00\x03\xffabc", b"abc"),
+    ];
+    for (bytes, data) in forms {
+        assert_eq!(read::<Extension>(bytes), Extension((-1, ByteBuf::from(*data))), "{bytes:x?}");
+    }
+    let value = vec![Extension((7, ByteBuf::from(b"abc"))), Extension((8, ByteBuf::from(b"abcd")))];
+    assert_eq!(read::<Vec<Extension>>(&MessagePack::encode(&value).unwrap()), value);
+    assert!(decode::<Extension>(b"\x01").is_err());
+    assert!(decode::<u8>(b"\xd4\xffa").is_err());
+}
+
+/// Takes what it cannot read for nothing.
+#[derive(Debug, PartialEq)]
+struct Lenient<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(T::deserialize(deserializer).ok()))
+    }
+}
+
+#[test]
+fn a_type_that_catches_an_error_goes_on_behind_the_part() {
+    type Parts = Vec<Lenient<BTreeMap<String, (u8, u8)>>>;
+    let parts = b"\x93\x81\xa1a\x92\x01\x02\x82\xa1a\x93\x01\xa1b\x03\xa1b\x92\x01\x02\x81\xa1c\x92\x03\x04";
+    let one = |name: &str, pair| Lenient(Some(BTreeMap::from([(name.to_owned(), pair)])));
+    assert_eq!(decode::<Parts>(parts).unwrap(), [one("a", (1, 2)), Lenient(None), one("c", (3, 4))]);
+    // The last item is refused.
+    assert_eq!(decode::<(Lenient<[u8; 2]>, u8)>(b"\x92\x92\x01\xa1a\x07").unwrap(), (Lenient(None), 7));
+    // Too many.
+    assert_eq!(decode::<(Lenient<[u8; 1]>, u8)>(b"\x92\x92\x01\x91\x02\x07").unwrap(), (Lenient(None), 7));
+    // An entry of which only the key was read.
+    assert_eq!(
+        decode::<(Lenient<BTreeMap<u8, u8>>, u8)>(b"\x92\x81\xa1a\x02\x07").unwrap(),
+        (Lenient(None), 7)
+    );
+}
+
+#[test]
+fn a_type_that_catches_an_error_cannot_mend_a_document() {
+    type Parts = (u8, Lenient<Vec<String>>);
+    let whole = b"\x92\x07\x92\xa1a\xa3bcd";
+    assert_eq!(decode::<Parts>(whole).unwrap().0, 7);
+    for cut in 2..whole.len() {
+        assert!(decode::<Parts>(&whole[..cut]).is_err(), "{cut}");
+    }
+    assert!(decode::<Parts>(b"\x92\x07\xc1").is_err());
+    assert!(decode::<Parts>(b"\x92\x07\x91\xdd\xff\xff\xff\xff").is_err());
+    let deep = [b"\x92\x07".as_slice(), &b"\x91".repeat(100), b"\xc0"].concat();
+    assert_eq!(decode::<Parts>(&deep).unwrap_err().to_string(), "nested deeper than 100 levels");
+}
+
+#[test]
+fn elements_that_are_announced_are_backed_by_bytes_of_their_own() {
+    // Each claim is, all of them together are not.
+    let nested = [b"\xdc\x00\x60".as_slice(), &b"\xdc\x00\x20".repeat(0x60)].concat();
+    let error = decode::<Vec<Vec<Lenient<u8>>>>(&nested).unwrap_err();
+    assert_eq!(error.to_string(), "a length is larger than the bytes that follow it");
+}
