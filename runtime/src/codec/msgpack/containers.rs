@@ -6,18 +6,20 @@ use serde::de::{
 };
 
 use super::failure::Failure;
-use super::reader::Reader;
+use super::reader::{Names, Reader};
 use crate::codec::error::Fault;
 
 /// The items of an open container. An entry of a map has two.
 pub(super) struct Items<'r, 'de> {
     reader: &'r mut Reader<'de>,
     left: usize,
+    /// The keys that probably come next, in this order.
+    names: Names,
 }
 
 impl<'r, 'de> Items<'r, 'de> {
-    pub(super) fn new(reader: &'r mut Reader<'de>, left: usize) -> Self {
-        Self { reader, left }
+    pub(super) fn new(reader: &'r mut Reader<'de>, left: usize, names: Names) -> Self {
+        Self { reader, left, names }
     }
 
     /// How many were not read.
@@ -60,6 +62,10 @@ impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Failure> {
+        if let [first, rest @ ..] = self.names {
+            self.reader.likely = Some(first);
+            self.names = rest;
+        }
         self.next(|reader| seed.deserialize(reader))
     }
 
@@ -116,11 +122,7 @@ impl<'de> VariantAccess<'de> for VariantOf<'_, '_, 'de> {
     }
 
     #[inline]
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
+    fn struct_variant<V: Visitor<'de>>(self, fields: Names, visitor: V) -> Result<V::Value, Failure> {
         self.next(|reader| reader.deserialize_struct("", fields, visitor))
     }
 }
@@ -154,7 +156,7 @@ impl<'de> VariantAccess<'de> for TheVariant<'_, 'de> {
         Err(Failure::invalid_type(Unexpected::UnitVariant, &"tuple variant"))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Failure> {
+    fn struct_variant<V: Visitor<'de>>(self, _: Names, _: V) -> Result<V::Value, Failure> {
         Err(Failure::invalid_type(Unexpected::UnitVariant, &"struct variant"))
     }
 }

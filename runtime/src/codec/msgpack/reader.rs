@@ -37,6 +37,8 @@ pub(super) struct Reader<'de> {
     elements: usize,
     /// What is wrong with the document itself.
     broken: Option<Malformed>,
+    /// A name that probably comes next.
+    pub(super) likely: Option<&'static str>,
 }
 
 /// Reads the one value that `bytes` hold.
@@ -51,6 +53,7 @@ pub(super) fn read<'de, T: Deserialize<'de>>(
         wrappers: MAX_WRAPPERS,
         elements: bytes.len(),
         broken: None,
+        likely: None,
     };
     let value = T::deserialize(&mut reader)?;
     match reader.broken {
@@ -106,6 +109,19 @@ impl<'de> Reader<'de> {
         Some(text)
     }
 
+    /// Takes this text off the bytes, if it comes next and is short.
+    #[inline]
+    fn takes(&mut self, text: &str) -> bool {
+        match *self.rest {
+            [first @ 0xa0..=0xbf, ref rest @ ..] if usize::from(first & 0x1f) == text.len() => {
+                let Some(rest) = rest.strip_prefix(text.as_bytes()) else { return false };
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn value<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
         let head = self.head()?;
         self.value_of(head, visitor)
@@ -124,7 +140,7 @@ impl<'de> Reader<'de> {
             Head::Text(len) => text(self.bytes(len)?, visitor),
             Head::Bytes(len) => visitor.visit_borrowed_bytes(self.bytes(len)?),
             Head::Sequence(len) => self.sequence(len, visitor),
-            Head::Map(entries) => self.map(entries, visitor),
+            Head::Map(entries) => self.map(entries, &[], visitor),
             Head::Extension(len) => visitor.visit_newtype_struct(self.extension(len)?),
         }
     }
@@ -141,23 +157,29 @@ impl<'de> Reader<'de> {
 
     #[inline]
     fn sequence<V: Visitor<'de>>(&mut self, len: usize, visitor: V) -> Result<V::Value, Failure> {
-        self.container(Some(len), |items| visitor.visit_seq(items))
+        self.container(Some(len), &[], |items| visitor.visit_seq(items))
     }
 
     #[inline]
-    fn map<V: Visitor<'de>>(&mut self, entries: usize, visitor: V) -> Result<V::Value, Failure> {
-        self.container(entries.checked_mul(2), |items| visitor.visit_map(items))
+    fn map<V: Visitor<'de>>(
+        &mut self,
+        entries: usize,
+        names: Names,
+        visitor: V,
+    ) -> Result<V::Value, Failure> {
+        self.container(entries.checked_mul(2), names, |items| visitor.visit_map(items))
     }
 
-    /// Reads a container of so many items, which have to be all that are read.
+    /// Reads a container of so many items, which have to be all that are read; `names` are probably its keys.
     #[inline]
     fn container<T>(
         &mut self,
         items: Option<usize>,
+        names: Names,
         read: impl FnOnce(&mut Items<'_, 'de>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let items = self.enter(items)?;
-        let mut items = Items::new(self, items);
+        let mut items = Items::new(self, items, names);
         let value = read(&mut items);
         let left = items.left();
         let value = if left == 0 { value } else { Err(self.abandon(value.err(), left)) };
@@ -274,7 +296,8 @@ macro_rules! texts {
     )*};
 }
 
-type Names = &'static [&'static str];
+/// Of fields or variants.
+pub(super) type Names = &'static [&'static str];
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = Failure;
@@ -284,35 +307,39 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
     }
 
-    texts! { deserialize_str deserialize_string deserialize_identifier deserialize_char }
+    texts! { deserialize_str deserialize_string deserialize_char }
 
     forward! {
         value:
             deserialize_any() deserialize_bool() deserialize_f32() deserialize_f64() deserialize_unit()
-            deserialize_bytes() deserialize_byte_buf();
+            deserialize_bytes() deserialize_byte_buf() deserialize_map();
         elements:
             deserialize_seq() deserialize_tuple(usize) deserialize_tuple_struct(&'static str, usize);
-    }
-
-    #[inline]
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        match *self.rest {
-            [first @ 0x80..=0x8f, ref rest @ ..] => {
-                self.rest = rest;
-                self.map((first & 0x0f).into(), visitor)
-            }
-            _ => self.elements(visitor),
-        }
     }
 
     #[inline]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: Names,
+        fields: Names,
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        self.deserialize_map(visitor)
+        match *self.rest {
+            [first @ 0x80..=0x8f, ref rest @ ..] => {
+                self.rest = rest;
+                self.map((first & 0x0f).into(), fields, visitor)
+            }
+            _ => self.elements(visitor),
+        }
+    }
+
+    /// A name that is as expected is known to be a text.
+    #[inline]
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        match self.likely.take() {
+            Some(name) if self.takes(name) => visitor.visit_borrowed_str(name),
+            _ => self.deserialize_str(visitor),
+        }
     }
 
     #[inline]
@@ -361,7 +388,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             return visitor.visit_enum(TheVariant(self));
         };
         match self.head()? {
-            Head::Map(1) => self.container(Some(2), |items| visitor.visit_enum(VariantOf(items))),
+            Head::Map(1) => self.container(Some(2), &[], |items| visitor.visit_enum(VariantOf(items))),
             head => self.value_of(head, visitor),
         }
     }
