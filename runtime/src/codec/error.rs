@@ -58,6 +58,7 @@ pub(super) enum Fault {
     /// A field that is there twice.
     DuplicateField(&'static str),
     /// The format's own decoder gave up when it was asked for this.
+    #[cfg(feature = "bincode")]
     Unfit { asked_for: &'static str },
     /// A `Deserialize` or `Serialize` implementation gave up, in words that may hold a value.
     Refused,
@@ -118,6 +119,7 @@ impl Display for Fault {
             Self::UnknownVariant => f.write_str("a variant that the enum does not have"),
             Self::MissingField(name) => write!(f, "the field `{name}` is missing"),
             Self::DuplicateField(name) => write!(f, "the field `{name}` is there twice"),
+            #[cfg(feature = "bincode")]
             Self::Unfit { asked_for } => {
                 let kind = asked_for.trim_start_matches("deserialize_");
                 write!(f, "the bytes do not fit the type, which asked for {kind}")

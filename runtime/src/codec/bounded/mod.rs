@@ -1,11 +1,10 @@
 //! A deserializer around another that keeps it within bounds.
 //!
 //! Formats bound what the *bytes* nest, or nothing. But `struct Chain(Option<Box<Chain>>)` is all wrappers and
-//! no bytes: reading it from `MessagePack` recurses for ever on the input `01`. So the counting has to happen
-//! where serde calls back: everything that a deserializer hands to a type, and a type to a deserializer,
+//! hardly any bytes. So the counting has to happen where serde calls back: everything that a deserializer hands to a type, and a type to a deserializer,
 //! passes through [`Watched`] and counts.
 //!
-//! The detour also gives all codecs one error type, [`Fault`], which never holds a value. serde's traits are
+//! The detour also turns the format's errors into ours, [`Fault`], which never hold a value. serde's traits are
 //! generic over the inner format's error, so a fault travels through the format in [`Bounds::fault`], while
 //! the format sees a placeholder of its own type.
 
