@@ -1,5 +1,6 @@
 //! Values by string key, plain or sealed: what the string API and [`SecureCache`](super::SecureCache) share.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -118,13 +119,13 @@ impl<'a> Strings<'a> {
     }
 
     /// The storage key and the bytes of a value that is to be stored for so long.
-    pub(super) fn stored<T: Serialize + ?Sized>(
+    pub(super) fn stored<'k, T: Serialize + ?Sized>(
         self,
-        key: &str,
+        key: &'k str,
         value: &T,
         ttl: Duration,
         keys: Option<&TenantKeys>,
-    ) -> Result<(String, Vec<u8>), CachekitError> {
+    ) -> Result<(Cow<'k, str>, Vec<u8>), CachekitError> {
         check_ttl(ttl)?;
         let room = keys.map_or(0, |_| TenantKeys::VALUE_ROOM);
         let mut bytes = Vec::with_capacity(room + 128);
@@ -190,7 +191,7 @@ impl<'a> Strings<'a> {
     }
 
     /// The storage key of a string key that no region and no tenant of this client may own.
-    pub(super) fn free_key(self, key: &str) -> Result<String, CachekitError> {
+    pub(super) fn free_key(self, key: &str) -> Result<Cow<'_, str>, CachekitError> {
         let storage_key = self.storage_key(key)?;
         // Keys of regions have an empty segment after the client's namespace, and one after the tenant.
         let in_scope = storage_key.strip_prefix(self.scope.key.text());
@@ -209,7 +210,7 @@ impl<'a> Strings<'a> {
     }
 
     /// The storage key of a string key: `namespace:key`, or the key itself; of a tenant, the key within its scope.
-    pub(super) fn storage_key(self, key: &str) -> Result<String, CachekitError> {
+    pub(super) fn storage_key(self, key: &str) -> Result<Cow<'_, str>, CachekitError> {
         if key.is_empty() {
             return Err(CachekitError::InvalidKey("it is empty".to_owned()));
         }
@@ -217,9 +218,9 @@ impl<'a> Strings<'a> {
             return Err(CachekitError::InvalidKey(format!("it has a control character at byte {at}")));
         }
         let storage_key = match (&self.scope.tenant, &self.shared.namespace) {
-            (Some(_), _) => format!("{}{key}", self.scope.key.text()),
-            (None, Some(namespace)) => format!("{namespace}:{key}"),
-            (None, None) => key.to_owned(),
+            (Some(_), _) => Cow::Owned(format!("{}{key}", self.scope.key.text())),
+            (None, Some(namespace)) => Cow::Owned(format!("{namespace}:{key}")),
+            (None, None) => Cow::Borrowed(key),
         };
         if storage_key.len() > MAX_KEY {
             let len = storage_key.len();
@@ -237,7 +238,7 @@ fn open<T: DeserializeOwned>(key: &str, bytes: &[u8], keys: Option<&TenantKeys>)
         MessagePack::decode(bytes).map_err(|error| CachekitError::Serialization(error.to_string()))
     };
     match keys {
-        Some(keys) => decode(&keys.open_value(key, bytes)?),
+        Some(keys) => keys.with_opened_value(key, bytes, decode)?,
         None => decode(bytes),
     }
 }

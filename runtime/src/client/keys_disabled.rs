@@ -37,7 +37,12 @@ impl TenantKeys {
         match *self {}
     }
 
-    pub(crate) fn open_value(&self, _key: &str, _sealed: &[u8]) -> Result<Vec<u8>, EncryptionError> {
+    pub(crate) fn with_opened_value<R>(
+        &self,
+        _key: &str,
+        _sealed: &[u8],
+        _work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
         match *self {}
     }
 
@@ -74,7 +79,11 @@ impl TenantKeys {
         match *self {}
     }
 
-    pub(crate) fn open_bound_value(&self, _bound: &Bound) -> Result<Vec<u8>, EncryptionError> {
+    pub(crate) fn with_opened_bound_value<R>(
+        &self,
+        _bound: &Bound,
+        _work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
         match *self {}
     }
 

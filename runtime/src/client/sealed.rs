@@ -91,8 +91,9 @@ impl<V> Region<V> {
                 opened.ok()?
             }
             Layout::Interop { .. } => {
-                let payload = keys.open_bound_value(kept).ok()?;
-                cached(self.open_bare(&payload, now_unix_ms))
+                let opened = keys
+                    .with_opened_bound_value(kept, |payload| cached(self.open_bare(payload, now_unix_ms)));
+                opened.ok()?
             }
         }
     }

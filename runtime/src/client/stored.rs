@@ -118,10 +118,9 @@ impl<V> Region<V> {
         }
         match (self.decl.schema().layout, keys) {
             (Layout::Interop { .. }, None) => self.open_bare(bytes, now_unix_ms),
-            (Layout::Interop { .. }, Some(keys)) => match keys.open_value(key.as_str(), bytes) {
-                Ok(payload) => self.open_bare(&payload, now_unix_ms),
-                Err(error) => Opened::Refused(error),
-            },
+            (Layout::Interop { .. }, Some(keys)) => keys
+                .with_opened_value(key.as_str(), bytes, |payload| self.open_bare(payload, now_unix_ms))
+                .unwrap_or_else(Opened::Refused),
             (Layout::Native, None) => self.open_frame(frame::decode(key.as_bytes(), bytes), now_unix_ms),
             (Layout::Native, Some(keys)) => self.open_sealed(keys, key, bytes, now_unix_ms),
         }

@@ -91,6 +91,18 @@ impl TenantKeys {
         seal::open(self.keys().map(OneKey::cipher), &self.value_binding(key), sealed)
     }
 
+    /// As [`open_value`](Self::open_value), for `work` to look at.
+    pub(crate) fn with_opened_value<R>(
+        &self,
+        key: &str,
+        sealed: &[u8],
+        work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
+        let binding = self.value_binding(key);
+        seal::check_binding(&binding)?;
+        binding.with_bytes(|aad| seal::open_for(self.keys().map(OneKey::cipher), aad, sealed, work))
+    }
+
     /// Seals the frame of a typed region in its place, for this storage key only. It has
     /// [`REGION_ROOM`](Self::REGION_ROOM) before it.
     pub(crate) fn seal_region_in_place(&self, key: &str, bytes: Vec<u8>) -> Result<Vec<u8>, EncryptionError> {
@@ -147,10 +159,14 @@ impl TenantKeys {
         Bound::new(&self.value_binding(key), sealed)
     }
 
-    /// As [`open_value`](Self::open_value), of a value that has its binding with it.
-    pub(crate) fn open_bound_value(&self, bound: &Bound) -> Result<Vec<u8>, EncryptionError> {
+    /// As [`with_opened_value`](Self::with_opened_value), of a value that has its binding with it.
+    pub(crate) fn with_opened_bound_value<R>(
+        &self,
+        bound: &Bound,
+        work: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, EncryptionError> {
         let (aad, sealed) = bound.parts();
-        seal::open_bound(self.keys().map(OneKey::cipher), aad, sealed)
+        seal::open_for(self.keys().map(OneKey::cipher), aad, sealed, work)
     }
 
     /// As [`with_opened_region`](Self::with_opened_region), into memory.

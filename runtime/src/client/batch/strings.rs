@@ -32,7 +32,7 @@ impl Strings<'_> {
         if missed.is_empty() {
             return answers.into_result();
         }
-        let names: Vec<_> = missed.iter().map(|(_, key)| key.as_str()).collect();
+        let names: Vec<_> = missed.iter().map(|(_, key)| &**key).collect();
         let seen: Vec<_> = names.iter().map(|name| self.shared.observe(name)).collect();
         let fetched = self.shared.backend.get_many(&names).await;
         let read = names.into_iter().zip(fetched).zip(seen);
@@ -81,7 +81,7 @@ impl Strings<'_> {
                 Err(error) => answers.set(at, Err(error)),
             }
         }
-        let places: Vec<_> = named.iter().map(|(_, key)| (key.as_str(), self.l1_key(key))).collect();
+        let places: Vec<_> = named.iter().map(|(_, key)| (&**key, self.l1_key(key))).collect();
         let deleted = self.shared.delete_many_through(&places).await;
         for ((at, _), deleted) in named.iter().zip(deleted) {
             self.shared.count_string(&deleted, &self.shared.strings.deletes);
