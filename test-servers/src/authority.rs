@@ -7,15 +7,20 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 pub struct Authority {
     /// The authority's own certificate: what a client has to trust.
     pub certificate: String,
-    /// Certificate and key of a server at `localhost` and 127.0.0.1.
+    /// Certificate and key of its servers.
     pub server: (String, String),
     /// Certificate and key of a client.
     pub client: (String, String),
 }
 
 impl Authority {
-    /// A new one, with keys of its own.
+    /// A new one, with keys of its own, for servers at `localhost` and 127.0.0.1.
     pub fn new() -> Self {
+        Self::of_hosts(&["localhost", "127.0.0.1"])
+    }
+
+    /// A new one, with keys of its own, for servers that are nowhere else.
+    pub fn of_hosts(hosts: &[&str]) -> Self {
         let mut params = CertificateParams::default();
         // Told apart by name: a certificate whose issuer has its own name passes for one that signed itself.
         params.distinguished_name.push(DnType::CommonName, "an authority of tests");
@@ -30,7 +35,7 @@ impl Authority {
             let key = KeyPair::generate().expect("a key");
             (params.signed_by(&key, &issuer).expect("a certificate").pem(), key.serialize_pem())
         };
-        Self { certificate, server: signed(&["localhost", "127.0.0.1"]), client: signed(&["client"]) }
+        Self { certificate, server: signed(hosts), client: signed(&["client"]) }
     }
 }
 

@@ -4,16 +4,27 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-/// What a server on this machine answers to a command, or why there is no answer.
-pub(crate) fn ask(port: u16, words: &[&str]) -> String {
-    run(&[&["-p", &port.to_string()][..], words].concat())
+use crate::tls::TlsFiles;
+
+/// How a server on this machine is reached, and the others of its deployment.
+#[derive(Debug)]
+pub(crate) struct Console {
+    words: Vec<String>,
 }
 
-/// Runs `redis-cli`, and gives what it prints.
-pub(crate) fn run(words: &[&str]) -> String {
-    let output = Command::new("redis-cli").args(words).output();
-    let output = output.expect("there is a redis-cli: `make setup` brings it");
-    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+impl Console {
+    pub(crate) fn at(port: u16, tls: Option<&TlsFiles>) -> Self {
+        let mut words = vec!["-p".to_owned(), port.to_string()];
+        words.extend(tls.map(TlsFiles::words_of_console).unwrap_or_default());
+        Self { words }
+    }
+
+    /// What is answered to a command, or why there is no answer.
+    pub(crate) fn ask(&self, words: &[&str]) -> String {
+        let output = Command::new("redis-cli").args(&self.words).args(words).output();
+        let output = output.expect("there is a redis-cli: `make setup` brings it");
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    }
 }
 
 /// Waits for servers to agree on something.

@@ -12,6 +12,7 @@ mod process;
 mod proxy;
 mod redis;
 mod sentinels;
+mod tls;
 
 pub use authority::Authority;
 pub use cluster::RedisCluster;
@@ -19,3 +20,4 @@ pub use memcached::MemcachedServer;
 pub use proxy::{Ending, Proxy};
 pub use redis::{RedisOptions, RedisServer};
 pub use sentinels::RedisSentinels;
+pub use tls::Tls;

@@ -1,6 +1,5 @@
 //! A real Redis for one test.
 
-use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
@@ -8,14 +7,16 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::Tls;
+use crate::cli::Console;
 use crate::process::{ServerProcess, free_port};
-use crate::{Authority, cli};
+use crate::tls::TlsFiles;
 
-/// How a [`RedisServer`] is started.
+/// How a [`RedisServer`] is started, or each node of a [`RedisCluster`](crate::RedisCluster).
 #[derive(Debug, Default)]
 pub struct RedisOptions<'a> {
-    /// Speaks TLS only, and asks clients for a certificate.
-    pub tls: Option<&'a Authority>,
+    /// Speaks TLS only.
+    pub tls: Option<Tls<'a>>,
     /// Further words of the command line: `["--requirepass", "secret"]`.
     pub arguments: &'a [&'a str],
 }
@@ -26,7 +27,7 @@ pub struct RedisServer {
     process: ServerProcess,
     port: u16,
     dir: TempDir,
-    is_tls: bool,
+    tls: Option<TlsFiles>,
 }
 
 impl RedisServer {
@@ -37,13 +38,18 @@ impl RedisServer {
 
     /// Starts a server with options, and returns when it takes connections.
     pub fn with(options: &RedisOptions<'_>) -> Self {
+        Self::with_files(options.tls.map(TlsFiles::write).as_ref(), options.arguments)
+    }
+
+    /// As [`with`](Self::with), with certificates that other servers have, too.
+    pub(crate) fn with_files(tls: Option<&TlsFiles>, arguments: &[&str]) -> Self {
         // Between the choice of a port and the server's own bind somebody else can take it.
-        (0..5).find_map(|_| Self::try_start(options)).expect("redis-server starts")
+        (0..5).find_map(|_| Self::try_start(tls, arguments)).expect("redis-server starts")
     }
 
     /// Where clients find it, without credentials.
     pub fn url(&self) -> String {
-        let scheme = if self.is_tls { "rediss" } else { "redis" };
+        let scheme = if self.tls.is_some() { "rediss" } else { "redis" };
         format!("{scheme}://localhost:{}", self.port)
     }
 
@@ -59,7 +65,7 @@ impl RedisServer {
 
     /// What its own console answers to a command.
     pub fn ask(&self, words: &[&str]) -> String {
-        cli::ask(self.port, words)
+        Console::at(self.port, self.tls.as_ref()).ask(words)
     }
 
     /// Ends it at once, as a crash would.
@@ -69,7 +75,7 @@ impl RedisServer {
 
     /// Starts it again at the same port, with nothing in it.
     pub fn restart(&mut self) {
-        let (port, is_tls) = (self.port, self.is_tls);
+        let (port, is_tls) = (self.port, self.tls.is_some());
         self.process.restart(|| answers(port, is_tls));
     }
 
@@ -83,7 +89,7 @@ impl RedisServer {
         self.process.resume();
     }
 
-    fn try_start(options: &RedisOptions<'_>) -> Option<Self> {
+    fn try_start(tls: Option<&TlsFiles>, more: &[&str]) -> Option<Self> {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let port = free_port();
         let path = |name: &str| dir.path().join(name).display().to_string();
@@ -92,29 +98,11 @@ impl RedisServer {
                 .map(str::to_owned)
                 .to_vec();
         arguments.push(path("redis.sock"));
-        if let Some(authority) = options.tls {
-            let (certificate, key) = &authority.server;
-            for (name, text) in
-                [("ca.pem", &authority.certificate), ("server.pem", certificate), ("server.key", key)]
-            {
-                fs::write(path(name), text).expect("a file in a temporary directory");
-            }
-            let [ca, certificate, key, port] =
-                [path("ca.pem"), path("server.pem"), path("server.key"), port.to_string()];
-            let words = ["--port", "0", "--tls-port", &port, "--tls-ca-cert-file", &ca].into_iter().chain([
-                "--tls-cert-file",
-                &certificate,
-                "--tls-key-file",
-                &key,
-            ]);
-            arguments.extend(words.map(str::to_owned));
-        } else {
-            arguments.extend(["--port".to_owned(), port.to_string()]);
-        }
-        arguments.extend(options.arguments.iter().map(|&word| word.to_owned()));
-        let is_tls = options.tls.is_some();
-        let process = ServerProcess::start("redis-server", arguments, || answers(port, is_tls))?;
-        Some(Self { process, port, dir, is_tls })
+        let place = tls.map_or_else(|| vec![("port", port.to_string())], |tls| tls.settings(port));
+        arguments.extend(place.into_iter().flat_map(|(name, value)| [format!("--{name}"), value]));
+        arguments.extend(more.iter().map(|&word| word.to_owned()));
+        let process = ServerProcess::start("redis-server", arguments, || answers(port, tls.is_some()))?;
+        Some(Self { process, port, dir, tls: tls.cloned() })
     }
 }
 

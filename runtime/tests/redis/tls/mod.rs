@@ -1,0 +1,31 @@
+//! TLS, with an authority that nobody else trusts.
+
+mod cluster;
+mod sentinels;
+mod server;
+
+use cachekit::backend::redis::{RedisBackend, RedisBackendBuilder};
+use cachekit_test_servers::Authority;
+
+use crate::support::LIMIT;
+
+/// Trusts the authority.
+fn trusting(url: impl Into<String>, authority: &Authority) -> RedisBackendBuilder {
+    RedisBackend::builder().url(url).root_certificates(authority.certificate.clone())
+}
+
+/// Trusts the authority and is known to it.
+fn known(url: impl Into<String>, authority: &Authority) -> RedisBackendBuilder {
+    let (certificate, key) = authority.client.clone();
+    trusting(url, authority).client_certificate(certificate, key)
+}
+
+/// Does not wait for long.
+fn impatient(builder: RedisBackendBuilder) -> RedisBackend {
+    builder.connect_timeout(LIMIT).command_timeout(LIMIT).build().unwrap()
+}
+
+/// Trusts an authority of its own, which knows nobody here, and shows a certificate of the right one.
+fn suspicious(url: impl Into<String>, authority: &Authority) -> RedisBackendBuilder {
+    known(url, authority).root_certificates(Authority::new().certificate)
+}
