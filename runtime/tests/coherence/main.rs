@@ -8,4 +8,6 @@ mod losses;
 mod on_redis;
 #[cfg(feature = "redis")]
 mod on_redis_cluster;
+#[cfg(feature = "redis-tls")]
+mod over_tls;
 mod support;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cachekit::Coherence;
-use cachekit::backend::redis::RedisBackend;
+use cachekit::backend::redis::{RedisBackend, RedisBackendBuilder};
 use cachekit::prelude::*;
 use cachekit_test_servers::{RedisOptions, RedisServer};
 use tokio::time::{Instant, sleep};
@@ -15,8 +15,11 @@ use crate::support::{KEY, Read, found, hit, read, set};
 pub(crate) const BOUND: Duration = Duration::from_millis(50);
 
 pub(crate) fn client_at(url: &str) -> CacheKit {
-    let backend =
-        RedisBackend::builder().url(url).command_timeout(Duration::from_millis(500)).build().unwrap();
+    client_on(RedisBackend::builder().url(url))
+}
+
+pub(crate) fn client_on(backend: RedisBackendBuilder) -> CacheKit {
+    let backend = backend.command_timeout(Duration::from_millis(500)).build().unwrap();
     CacheKit::builder()
         .backend(Arc::new(backend))
         .namespace("shop")

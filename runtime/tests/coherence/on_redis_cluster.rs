@@ -10,10 +10,10 @@ use crate::on_redis::{BOUND, client_at, is_live, warm, within};
 use crate::support::{KEY, Name, Read, hit, read, set};
 
 /// A primary is missed, its replica takes over, and everybody hears of it: on a busy machine.
-const FAILOVER: Duration = Duration::from_secs(30);
+pub(crate) const FAILOVER: Duration = Duration::from_secs(30);
 
 /// Where the entry of [`KEY`] stands.
-const STORED: &str = "shop::users:name:42";
+pub(crate) const STORED: &str = "shop::users:name:42";
 
 async fn client(url: &str) -> CacheKit {
     let cache = client_at(url);
@@ -21,9 +21,29 @@ async fn client(url: &str) -> CacheKit {
     cache
 }
 
+/// So many that every primary has some of them.
+pub(crate) fn users() -> Vec<Name> {
+    (0..60).map(|id| Name { id }).collect()
+}
+
+/// Writes all of them by one client, and reads them by another until its L1 has them.
+pub(crate) async fn write_all_and_warm(writer: &CacheKit, reader: &CacheKit, users: &[Name]) {
+    for user in users {
+        writer.entry(user).set("old".to_owned()).await.unwrap();
+    }
+    join_all(users.iter().map(async |user| {
+        within(Duration::from_secs(5), async || {
+            reader.entry(user).get().await.unwrap();
+            reader.get_if_present(user).is_some()
+        })
+        .await;
+    }))
+    .await;
+}
+
 /// Writes a value, and reads until L1 has it. Writes that failed meanwhile keep the key out of L1 for as long as they may
 /// still land.
-async fn write_and_warm(cache: &CacheKit, value: &str) {
+pub(crate) async fn write_and_warm(cache: &CacheKit, value: &str) {
     within(FAILOVER, async || cache.entry(&KEY).set(value.to_owned()).await.is_ok()).await;
     within(FAILOVER, async || read(cache).await == hit(value)).await;
 }
@@ -32,19 +52,8 @@ async fn write_and_warm(cache: &CacheKit, value: &str) {
 async fn changes_on_every_node_are_seen_in_time() {
     let cluster = RedisCluster::start();
     let (first, second) = (client(&cluster.url()).await, client(&cluster.url()).await);
-    // Keys of all three nodes.
-    let users: Vec<_> = (0..30).map(|id| Name { id }).collect();
-    for user in &users {
-        first.entry(user).set("old".to_owned()).await.unwrap();
-    }
-    join_all(users.iter().map(async |user| {
-        within(Duration::from_secs(5), async || {
-            second.entry(user).get().await.unwrap();
-            second.get_if_present(user).is_some()
-        })
-        .await;
-    }))
-    .await;
+    let users = users();
+    write_all_and_warm(&first, &second, &users).await;
     for user in &users {
         first.entry(user).set("new".to_owned()).await.unwrap();
         within(BOUND, async || second.get_if_present(user).is_none_or(|it| *it == "new")).await;
@@ -113,19 +122,9 @@ async fn a_node_that_gets_its_first_slots_is_heard() {
     cluster.reshard(cluster.index_of_primary(STORED), 6, 5_400);
     within(FAILOVER, async || second.stats().coherence.unwrap().losses > 0).await;
     is_live(&second, true).await;
-    let users: Vec<_> = (0..60).map(|id| Name { id }).collect();
-    for user in &users {
-        first.entry(user).set("old".to_owned()).await.unwrap();
-    }
+    let users = users();
+    write_all_and_warm(&first, &second, &users).await;
     assert_ne!(cluster.ask(6, &["DBSIZE"]).trim(), "0", "the new node has keys");
-    join_all(users.iter().map(async |user| {
-        within(Duration::from_secs(5), async || {
-            second.entry(user).get().await.unwrap();
-            second.get_if_present(user).is_some()
-        })
-        .await;
-    }))
-    .await;
     for user in &users {
         first.entry(user).delete().await.unwrap();
         within(BOUND, async || second.get_if_present(user).is_none()).await;
