@@ -8,6 +8,8 @@
 
 mod answers;
 mod connections;
+#[path = "../support/errors.rs"]
+mod errors;
 mod hostile;
 mod locks;
 mod metrics;

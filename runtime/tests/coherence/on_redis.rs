@@ -6,8 +6,8 @@ use std::time::Duration;
 use cachekit::Coherence;
 use cachekit::backend::redis::{RedisBackend, RedisBackendBuilder};
 use cachekit::prelude::*;
-use cachekit_test_servers::{RedisOptions, RedisServer};
-use tokio::time::{Instant, sleep};
+use cachekit_test_servers::{RedisOptions, RedisServer, holds_within};
+use tokio::time::sleep;
 
 use crate::support::{KEY, Read, found, hit, read, set};
 
@@ -36,22 +36,12 @@ async fn client(server: &RedisServer) -> CacheKit {
 }
 
 pub(crate) async fn is_live(cache: &CacheKit, live: bool) {
-    within(Duration::from_secs(10), async || cache.stats().coherence.unwrap().is_live == live).await;
-}
-
-/// Waits until something holds; says how long it took.
-pub(crate) async fn within(limit: Duration, mut holds: impl AsyncFnMut() -> bool) -> Duration {
-    let begun = Instant::now();
-    while !holds().await {
-        assert!(begun.elapsed() < limit, "not within {limit:?}");
-        sleep(Duration::from_millis(1)).await;
-    }
-    begun.elapsed()
+    holds_within(Duration::from_secs(10), async || cache.stats().coherence.unwrap().is_live == live).await;
 }
 
 /// Reads until L1 has it: the news of earlier writes are in by then.
 pub(crate) async fn warm(cache: &CacheKit, value: &str) {
-    within(Duration::from_secs(5), async || {
+    holds_within(Duration::from_secs(5), async || {
         sleep(Duration::from_millis(20)).await;
         read(cache).await == hit(value)
     })
@@ -74,10 +64,10 @@ async fn a_change_by_another_client_is_seen_in_time() {
     set(&first, "old").await;
     warm(&second, "old").await;
     set(&first, "new").await;
-    within(BOUND, async || read(&second).await == found("new")).await;
+    holds_within(BOUND, async || read(&second).await == found("new")).await;
     warm(&second, "new").await;
     first.entry(&KEY).delete().await.unwrap();
-    within(BOUND, async || read(&second).await == Read::Nothing).await;
+    holds_within(BOUND, async || read(&second).await == Read::Nothing).await;
 }
 
 #[tokio::test]
@@ -94,7 +84,7 @@ async fn a_change_at_a_console_is_seen_in_time() {
         set(&cache, "old").await;
         warm(&cache, "old").await;
         ask(&server, console);
-        within(BOUND, async || read(&cache).await == Read::Nothing).await;
+        holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
     }
 }
 
@@ -118,7 +108,7 @@ async fn a_lost_connection_empties_l1_and_is_made_again() {
     ask(&server, &["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]);
     // Nobody is told.
     ask(&server, &["DEL", "shop::users:name:42"]);
-    within(Duration::from_secs(1), async || matches!(cache.entry(&KEY).get().await, Ok(None))).await;
+    holds_within(Duration::from_secs(1), async || matches!(cache.entry(&KEY).get().await, Ok(None))).await;
     is_live(&cache, true).await;
     assert_eq!(cache.stats().coherence.unwrap().losses, 1);
 }
@@ -134,7 +124,7 @@ async fn a_server_that_comes_back_empty_is_believed() {
     assert!(cache.get_if_present(&KEY).is_none());
     server.restart();
     is_live(&cache, true).await;
-    within(Duration::from_secs(5), async || matches!(cache.entry(&KEY).get().await, Ok(None))).await;
+    holds_within(Duration::from_secs(5), async || matches!(cache.entry(&KEY).get().await, Ok(None))).await;
 }
 
 #[tokio::test]
@@ -144,7 +134,8 @@ async fn a_server_that_is_silent_is_noticed() {
     set(&cache, "old").await;
     warm(&cache, "old").await;
     server.pause();
-    let noticed = within(Duration::from_millis(2_500), async || cache.get_if_present(&KEY).is_none()).await;
+    let noticed =
+        holds_within(Duration::from_millis(2_500), async || cache.get_if_present(&KEY).is_none()).await;
     assert!(noticed > Duration::from_millis(500), "{noticed:?}");
     server.resume();
     is_live(&cache, true).await;
@@ -200,9 +191,5 @@ async fn a_client_that_is_gone_listens_no_more() {
     };
     let before = clients();
     drop(cache);
-    let limit = Instant::now() + Duration::from_secs(5);
-    while clients() > before - 1 {
-        assert!(Instant::now() < limit, "the connection stays");
-        sleep(Duration::from_millis(10)).await;
-    }
+    holds_within(Duration::from_secs(5), async || clients() < before).await;
 }

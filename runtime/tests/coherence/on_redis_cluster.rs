@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use cachekit::prelude::*;
-use cachekit_test_servers::{RedisCluster, RedisSentinels};
+use cachekit_test_servers::{RedisCluster, RedisSentinels, holds_within};
 use futures_util::future::join_all;
 
-use crate::on_redis::{BOUND, client_at, is_live, warm, within};
+use crate::on_redis::{BOUND, client_at, is_live, warm};
 use crate::support::{KEY, Name, Read, hit, read, set};
 
 /// A primary is missed, its replica takes over, and everybody hears of it: on a busy machine.
@@ -32,7 +32,7 @@ pub(crate) async fn write_all_and_warm(writer: &CacheKit, reader: &CacheKit, use
         writer.entry(user).set("old".to_owned()).await.unwrap();
     }
     join_all(users.iter().map(async |user| {
-        within(Duration::from_secs(5), async || {
+        holds_within(Duration::from_secs(5), async || {
             reader.entry(user).get().await.unwrap();
             reader.get_if_present(user).is_some()
         })
@@ -44,8 +44,8 @@ pub(crate) async fn write_all_and_warm(writer: &CacheKit, reader: &CacheKit, use
 /// Writes a value, and reads until L1 has it. Writes that failed meanwhile keep the key out of L1 for as long as they may
 /// still land.
 pub(crate) async fn write_and_warm(cache: &CacheKit, value: &str) {
-    within(FAILOVER, async || cache.entry(&KEY).set(value.to_owned()).await.is_ok()).await;
-    within(FAILOVER, async || read(cache).await == hit(value)).await;
+    holds_within(FAILOVER, async || cache.entry(&KEY).set(value.to_owned()).await.is_ok()).await;
+    holds_within(FAILOVER, async || read(cache).await == hit(value)).await;
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn changes_on_every_node_are_seen_in_time() {
     write_all_and_warm(&first, &second, &users).await;
     for user in &users {
         first.entry(user).set("new".to_owned()).await.unwrap();
-        within(BOUND, async || second.get_if_present(user).is_none_or(|it| *it == "new")).await;
+        holds_within(BOUND, async || second.get_if_present(user).is_none_or(|it| *it == "new")).await;
     }
 }
 
@@ -67,7 +67,7 @@ async fn a_change_at_a_console_of_a_node_is_seen_in_time() {
     set(&cache, "old").await;
     warm(&cache, "old").await;
     cluster.ask(cluster.index_of_primary(STORED), &["DEL", STORED]);
-    within(BOUND, async || read(&cache).await == Read::Nothing).await;
+    holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
 }
 
 #[tokio::test]
@@ -79,8 +79,8 @@ async fn a_primary_that_dies_empties_l1_and_its_replica_is_heard() {
     let dead = cluster.index_of_primary(STORED);
     assert!(cluster.ask(dead, &["WAIT", "1", "5000"]).contains('1'), "the replica has it");
     cluster.node(dead).kill();
-    within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
-    within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
+    holds_within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
+    holds_within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
 
     write_and_warm(&cache, "new").await;
     let primary = (0..6).filter(|&node| node != dead).find(|&node| {
@@ -88,7 +88,7 @@ async fn a_primary_that_dies_empties_l1_and_its_replica_is_heard() {
             && cluster.ask(node, &["GET", STORED]).contains("new")
     });
     cluster.ask(primary.unwrap(), &["DEL", STORED]);
-    within(BOUND, async || read(&cache).await == Read::Nothing).await;
+    holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
 }
 
 #[tokio::test]
@@ -106,11 +106,14 @@ async fn a_planned_change_of_roles_is_noticed_and_nothing_is_missed() {
             .any(|line| line.contains("myself,slave") && line.contains(id.trim()))
     });
     assert!(cluster.ask(replica.unwrap(), &["CLUSTER", "FAILOVER"]).contains("OK"));
-    within(FAILOVER, async || cluster.ask(replica.unwrap(), &["ROLE"]).starts_with("master")).await;
-    within(FAILOVER, async || first.entry(&KEY).set("new".to_owned()).await.is_ok()).await;
-    within(BOUND, async || matches!(read(&second).await, Read::Hit(it) | Read::Found(it) if it == "new"))
-        .await;
-    within(FAILOVER, async || second.stats().coherence.unwrap().losses > 0).await;
+    holds_within(FAILOVER, async || cluster.ask(replica.unwrap(), &["ROLE"]).starts_with("master")).await;
+    holds_within(FAILOVER, async || first.entry(&KEY).set("new".to_owned()).await.is_ok()).await;
+    holds_within(
+        BOUND,
+        async || matches!(read(&second).await, Read::Hit(it) | Read::Found(it) if it == "new"),
+    )
+    .await;
+    holds_within(FAILOVER, async || second.stats().coherence.unwrap().losses > 0).await;
     is_live(&second, true).await;
 }
 
@@ -120,14 +123,14 @@ async fn a_node_that_gets_its_first_slots_is_heard() {
     cluster.add_node();
     let (first, second) = (client(&cluster.url()).await, client(&cluster.url()).await);
     cluster.reshard(cluster.index_of_primary(STORED), 6, 5_400);
-    within(FAILOVER, async || second.stats().coherence.unwrap().losses > 0).await;
+    holds_within(FAILOVER, async || second.stats().coherence.unwrap().losses > 0).await;
     is_live(&second, true).await;
     let users = users();
     write_all_and_warm(&first, &second, &users).await;
     assert_ne!(cluster.ask(6, &["DBSIZE"]).trim(), "0", "the new node has keys");
     for user in &users {
         first.entry(user).delete().await.unwrap();
-        within(BOUND, async || second.get_if_present(user).is_none()).await;
+        holds_within(BOUND, async || second.get_if_present(user).is_none()).await;
     }
 }
 
@@ -138,11 +141,11 @@ async fn the_next_primary_of_sentinels_is_heard() {
     set(&cache, "old").await;
     warm(&cache, "old").await;
     sentinels.server(0).kill();
-    within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
-    within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
+    holds_within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
+    holds_within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
     write_and_warm(&cache, "new").await;
     sentinels.server(1).ask(&["DEL", STORED]);
-    within(BOUND, async || read(&cache).await == Read::Nothing).await;
+    holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
 }
 
 #[tokio::test]
@@ -152,10 +155,10 @@ async fn the_primary_after_a_planned_change_of_roles_is_heard() {
     set(&cache, "old").await;
     warm(&cache, "old").await;
     sentinels.fail_over();
-    within(FAILOVER, async || sentinels.primary() == 1).await;
-    within(FAILOVER, async || cache.stats().coherence.unwrap().losses > 0).await;
-    within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
+    holds_within(FAILOVER, async || sentinels.primary() == 1).await;
+    holds_within(FAILOVER, async || cache.stats().coherence.unwrap().losses > 0).await;
+    holds_within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
     write_and_warm(&cache, "new").await;
     sentinels.server(1).ask(&["DEL", STORED]);
-    within(BOUND, async || read(&cache).await == Read::Nothing).await;
+    holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use cachekit::backend::redis::RedisBackend;
 use cachekit::prelude::*;
-use cachekit_test_servers::{Authority, RedisCluster, RedisOptions, RedisSentinels, Tls};
+use cachekit_test_servers::{Authority, RedisCluster, RedisOptions, RedisSentinels, Tls, holds_within};
 
-use crate::on_redis::{BOUND, client_on, is_live, warm, within};
+use crate::on_redis::{BOUND, client_on, is_live, warm};
 use crate::on_redis_cluster::{FAILOVER, STORED, users, write_all_and_warm, write_and_warm};
 use crate::support::{KEY, Read, read, set};
 
@@ -29,18 +29,18 @@ async fn changes_on_every_node_are_seen_in_time_also_after_one_was_replaced() {
     write_all_and_warm(&first, &second, &users).await;
     for user in &users {
         first.entry(user).set("new".to_owned()).await.unwrap();
-        within(BOUND, async || second.get_if_present(user).is_none_or(|it| *it == "new")).await;
+        holds_within(BOUND, async || second.get_if_present(user).is_none_or(|it| *it == "new")).await;
     }
 
     set(&first, "old").await;
     warm(&second, "old").await;
     let dead = cluster.index_of_primary(STORED);
     cluster.node(dead).kill();
-    within(Duration::from_secs(1), async || second.get_if_present(&KEY).is_none()).await;
-    within(FAILOVER, async || second.stats().coherence.unwrap().is_live).await;
+    holds_within(Duration::from_secs(1), async || second.get_if_present(&KEY).is_none()).await;
+    holds_within(FAILOVER, async || second.stats().coherence.unwrap().is_live).await;
     write_and_warm(&second, "new").await;
-    within(FAILOVER, async || first.entry(&KEY).delete().await.is_ok()).await;
-    within(BOUND, async || read(&second).await == Read::Nothing).await;
+    holds_within(FAILOVER, async || first.entry(&KEY).delete().await.is_ok()).await;
+    holds_within(BOUND, async || read(&second).await == Read::Nothing).await;
 }
 
 #[tokio::test]
@@ -51,11 +51,11 @@ async fn the_next_primary_of_sentinels_is_heard() {
     set(&cache, "old").await;
     warm(&cache, "old").await;
     sentinels.server(0).kill();
-    within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
-    within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
+    holds_within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
+    holds_within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
     write_and_warm(&cache, "new").await;
     sentinels.server(1).ask(&["DEL", STORED]);
-    within(BOUND, async || read(&cache).await == Read::Nothing).await;
+    holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
 }
 
 #[tokio::test]

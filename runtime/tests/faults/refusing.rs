@@ -2,11 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use cachekit::error::BackendErrorKind::{Authentication, Transient};
-use cachekit_test_servers::{Proxy, RedisOptions, RedisServer};
-use tokio::time::{Instant, sleep};
+use cachekit_test_servers::{Proxy, RedisOptions, RedisServer, holds_within};
 
 use crate::support::{
     Card, Price, RECOVERY, Vault, WARM, ask, ask_at, assert_refused, client, goes_on_without_a_server,
@@ -15,11 +13,7 @@ use crate::support::{
 
 /// Waits until a server says so.
 async fn until(holds: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < RECOVERY, "it does not come to that");
-        sleep(Duration::from_millis(5)).await;
-    }
+    holds_within(RECOVERY, async || holds()).await;
 }
 
 fn with(arguments: &[&str]) -> RedisServer {

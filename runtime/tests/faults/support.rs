@@ -8,9 +8,9 @@ use cachekit::Source;
 use cachekit::backend::redis::{RedisBackend, RedisBackendBuilder};
 use cachekit::error::BackendErrorKind;
 use cachekit::prelude::*;
+pub(crate) use cachekit_test_servers::within;
 use cachekit_test_servers::{Proxy, RedisServer};
 use redis::{Cmd, FromRedisValue};
-use tokio::time::Instant;
 
 /// Long enough for a server on a busy machine, short enough to wait for.
 pub(crate) const LIMIT: Duration = Duration::from_millis(400);
@@ -76,13 +76,6 @@ pub(crate) async fn behind_a_proxy() -> (RedisServer, Proxy, CacheKit) {
     let proxy = Proxy::start(server.port());
     let cache = warm(&redis_at(proxy.port())).await;
     (server, proxy, cache)
-}
-
-/// Awaits a call, which has to end in its time and not much later.
-pub(crate) async fn within<T>(limit: Duration, call: impl Future<Output = T>) -> T {
-    let bound = limit + (limit / 5).max(Duration::from_millis(100));
-    let answer = tokio::time::timeout(bound, call).await;
-    answer.unwrap_or_else(|_| panic!("the call takes longer than {bound:?}"))
 }
 
 /// Loads, and says where the value came from.
@@ -186,11 +179,7 @@ pub(crate) async fn recovers_at(cache: &CacheKit, url: &str) {
     // Other keys each time: what was loaded once is in L1.
     static ROUND: AtomicUsize = AtomicUsize::new(0);
 
-    let begun = Instant::now();
-    while let Err(error) = within(LIMIT, cache.set("recovered", "yes")).await {
-        assert!(begun.elapsed() < RECOVERY, "still no answer: {error}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    cachekit_test_servers::recovers(RECOVERY, || within(LIMIT, cache.set("recovered", "yes"))).await;
     let witness = client(impatient(url)).build().unwrap();
     assert_eq!(witness.get::<String>("recovered").await.unwrap().as_deref(), Some("yes"));
     let name = &*format!("after-{}", ROUND.fetch_add(1, Ordering::Relaxed));

@@ -9,6 +9,8 @@
 mod bytes;
 mod client;
 mod conditions;
+#[path = "../support/errors.rs"]
+mod errors;
 mod faults;
 mod hostile;
 mod impostor;

@@ -5,9 +5,10 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use cachekit::backend::memcached::{MemcachedBackend, MemcachedBackendBuilder};
-use cachekit::error::{BackendError, BackendErrorKind};
 use cachekit_test_servers::MemcachedServer;
-use tokio::time::Instant;
+pub(crate) use cachekit_test_servers::{recovers, within};
+
+pub(crate) use crate::errors::{KEY, assert_refused};
 
 /// Long enough for a server on a busy machine, short enough to wait for.
 pub(crate) const LIMIT: Duration = Duration::from_millis(400);
@@ -19,7 +20,6 @@ pub(crate) const RECOVERY: Duration = Duration::from_secs(4);
 /// that asks.
 pub(crate) const OTHERS: u64 = 3;
 
-pub(crate) const KEY: &str = "users:profile:42";
 pub(crate) const VALUE: &[u8] = b"\x00a value\r\nthat is nobody's business\xff";
 
 pub(crate) fn builder(url: impl Into<String>) -> MemcachedBackendBuilder {
@@ -99,39 +99,5 @@ impl Other {
         let mut line = String::new();
         self.0.read_line(&mut line).unwrap();
         line.trim_end_matches("\r\n").to_owned()
-    }
-}
-
-/// Checks what holds for every error: its kind, and that it shows neither a key nor a value.
-#[track_caller]
-pub(crate) fn assert_refused<T>(result: Result<T, BackendError>, kind: BackendErrorKind) -> BackendError {
-    let Err(error) = result else { panic!("an error was expected") };
-    assert_eq!(error.kind, kind, "{error:?}");
-    let texts = [format!("{error}"), format!("{error:#?}")];
-    for secret in ["hunter2", "profile", "nobody's business"] {
-        assert!(texts.iter().all(|text| !text.contains(secret)), "`{secret}` is in {error:?}");
-    }
-    error
-}
-
-/// Awaits a call, which has to end in its time and not much later.
-pub(crate) async fn within<T>(limit: Duration, call: impl Future<Output = T>) -> T {
-    let bound = limit + (limit / 5).max(Duration::from_millis(100));
-    let answer = tokio::time::timeout(bound, call).await;
-    answer.unwrap_or_else(|_| panic!("the call takes longer than {bound:?}"))
-}
-
-/// Asks until the call succeeds, as a program goes on after a fault.
-pub(crate) async fn recovers<T, F>(within: Duration, mut call: impl FnMut() -> F) -> T
-where
-    F: Future<Output = Result<T, BackendError>>,
-{
-    let begun = Instant::now();
-    loop {
-        match call().await {
-            Ok(answer) => return answer,
-            Err(error) => assert!(begun.elapsed() < within, "still no answer: {error}"),
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -10,6 +10,8 @@ mod access;
 mod bytes;
 mod client;
 mod cluster;
+#[path = "../support/errors.rs"]
+mod errors;
 mod faults;
 mod locks;
 mod sentinels;

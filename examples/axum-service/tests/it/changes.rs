@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use cachekit_test_servers::holds_within;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
-use crate::support::{Instance, Shop, within};
+use crate::support::{Instance, Shop};
 
 const HIT: &str = "cachekit; hit; detail=process";
 const MISS: &str = "cachekit; fwd=miss";
@@ -95,5 +96,5 @@ async fn a_client_that_hangs_up_does_not_leave_the_cache_with_the_old_row() {
     // The service hears of it.
     sleep(Duration::from_millis(100)).await;
     writer.execute_batch("ROLLBACK").unwrap();
-    within(Duration::from_secs(5), async || service.price("white-tea-50g").await == 999).await;
+    holds_within(Duration::from_secs(5), async || service.price("white-tea-50g").await == 999).await;
 }

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use cachekit_test_servers::RedisServer;
+use cachekit_test_servers::{RedisServer, holds_within};
 
-use crate::support::{Instance, Shop, within};
+use crate::support::{Instance, Shop};
 
 /// Far less than the 30 seconds that an entry would stay in a process that nobody tells of changes.
 const SOON: Duration = Duration::from_secs(5);
 
 async fn on(shop: &Shop, redis: &RedisServer) -> Instance {
     let instance = shop.start_with(&[], &[("CACHEKIT_URL", &redis.url())]);
-    within(SOON, async || instance.get("/health").await.body["cache"]["told_of_changes"] == true).await;
+    holds_within(SOON, async || instance.get("/health").await.body["cache"]["told_of_changes"] == true).await;
     instance
 }
 
@@ -22,11 +22,11 @@ async fn what_one_writes_the_other_sees() {
     let path = "/products/green-tea-100g";
     let is_in_process =
         async |instance: &Instance| instance.get(path).await.cache_status == "cachekit; hit; detail=process";
-    within(SOON, async || is_in_process(&first).await && is_in_process(&second).await).await;
+    holds_within(SOON, async || is_in_process(&first).await && is_in_process(&second).await).await;
 
     first.set_price("green-tea-100g", 525).await;
     assert_eq!(first.price("green-tea-100g").await, 525);
-    within(SOON, async || second.price("green-tea-100g").await == 525).await;
+    holds_within(SOON, async || second.price("green-tea-100g").await == 525).await;
 }
 
 #[tokio::test]

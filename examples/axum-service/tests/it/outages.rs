@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use cachekit_test_servers::RedisServer;
+use cachekit_test_servers::{RedisServer, holds_within};
 
-use crate::support::{Shop, within};
+use crate::support::Shop;
 
 #[tokio::test]
 async fn a_redis_that_dies_is_no_reason_to_stop() {
@@ -22,8 +22,8 @@ async fn a_redis_that_dies_is_no_reason_to_stop() {
     assert_eq!((health.status, &health.body["status"]), (200, &"degraded".into()));
 
     redis.restart();
-    within(Duration::from_secs(15), async || service.get("/health").await.body["status"] == "ok").await;
-    within(Duration::from_secs(15), async || service.said().contains("the cache is right again")).await;
+    holds_within(Duration::from_secs(15), async || service.get("/health").await.body["status"] == "ok").await;
+    holds_within(Duration::from_secs(15), async || service.said().contains("the cache is right again")).await;
     assert_eq!(service.price("green-tea-100g").await, 525);
 }
 
@@ -36,7 +36,7 @@ async fn what_a_silent_redis_could_not_be_told_is_told_when_it_is_back() {
     service.set_price("green-tea-100g", 525).await;
     assert!(service.said().contains("the cache may be old: 2 of 2 keys were not invalidated"));
     redis.resume();
-    within(Duration::from_secs(15), async || service.said().contains("the cache is right again")).await;
+    holds_within(Duration::from_secs(15), async || service.said().contains("the cache is right again")).await;
     // Not from the memory of the process that wrote.
     let other = shop.start(&["--cache", &redis.url()]);
     assert_eq!(other.price("green-tea-100g").await, 525);

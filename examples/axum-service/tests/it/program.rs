@@ -75,7 +75,7 @@ async fn told_to_stop_it_answers_what_is_under_way() {
         let service = shop.start(&["--slow-queries", "300"]);
         let asking = service.get("/products/green-tea-100g");
         let stopping = async {
-            crate::support::within(std::time::Duration::from_secs(5), async || {
+            cachekit_test_servers::holds_within(std::time::Duration::from_secs(5), async || {
                 service.statistics("ProductBySku").await["misses"] == 1
             })
             .await;

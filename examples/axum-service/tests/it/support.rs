@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method};
 use serde_json::Value;
@@ -146,15 +145,6 @@ impl Drop for Instance {
         // It may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
-    }
-}
-
-/// Waits until something holds.
-pub(crate) async fn within(limit: Duration, mut holds: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + limit;
-    while !holds().await {
-        assert!(Instant::now() < deadline, "not within {limit:?}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 

@@ -22,7 +22,7 @@ fn keys(count: usize) -> Vec<String> {
 }
 
 /// As many keys as it takes for each primary to have some.
-async fn check_all_slots(backend: &(impl Backend + LockableBackend)) {
+async fn check_all_slots(backend: &impl LockableBackend) {
     let keys = keys(200);
     let asked: Vec<&str> = keys.iter().map(String::as_str).collect();
     let entries =
