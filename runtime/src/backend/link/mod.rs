@@ -2,6 +2,7 @@
 
 mod failure;
 mod home;
+mod limits;
 
 use std::fmt;
 use std::future::Future;
@@ -14,16 +15,8 @@ use futures_util::future::{BoxFuture, Shared};
 
 pub(super) use self::failure::Failure;
 use self::home::Home;
+pub(super) use self::limits::Limits;
 use crate::rt::{self, Patience};
-
-/// Limits of time.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
-    /// Of an attempt to connect.
-    pub(super) connect: Duration,
-    /// Of a call.
-    pub(super) command: Duration,
-}
 
 /// A connection that many calls use at a time, through handles.
 pub(super) trait Multiplexed: Clone + Send + 'static {

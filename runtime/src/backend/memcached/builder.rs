@@ -69,10 +69,7 @@ impl MemcachedBackendBuilder {
         let Some(url) = self.url else {
             return Err(CachekitError::Config("no server; call `url(\"memcache://…\")`".to_owned()));
         };
-        if self.limits.connect.is_zero() || self.limits.command.is_zero() {
-            return Err(CachekitError::Config("a timeout of zero would fail every call".to_owned()));
-        }
-        let servers = Servers::new(address::parse(&url)?, self.limits);
+        let servers = Servers::new(address::parse(&url)?, self.limits.checked()?);
         Ok(MemcachedBackend { servers, max_item_bytes: self.max_item_bytes })
     }
 }

@@ -82,13 +82,11 @@ impl RedisBackendBuilder {
         let Some(url) = self.url else {
             return Err(CachekitError::Config("no server; call `url(\"redis://…\")`".to_owned()));
         };
-        if self.limits.connect.is_zero() || self.limits.command.is_zero() {
-            return Err(CachekitError::Config("a timeout of zero would fail every call".to_owned()));
-        }
+        let limits = self.limits.checked()?;
         let address = Address::of(&url, &self.certificates)?;
-        let deployment = Deployment::new(address, self.limits)
+        let deployment = Deployment::new(address, limits)
             .ok_or_else(|| CachekitError::Config("the URL names no node of the cluster".to_owned()))?;
-        Ok(RedisBackend { deployment: Arc::new(deployment), limits: self.limits })
+        Ok(RedisBackend { deployment: Arc::new(deployment), limits })
     }
 }
 
