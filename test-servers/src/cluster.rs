@@ -126,6 +126,18 @@ impl RedisCluster {
         });
     }
 
+    /// Returns when the replica of a primary has acknowledged what the primary has now.
+    pub fn wait_for_replica_of(&self, primary: usize) {
+        let number = |info: &str, before: &str| {
+            let (_, rest) = info.split_once(before)?;
+            rest.split([',', '\r']).next()?.parse::<u64>().ok()
+        };
+        let replication = || self.ask(primary, &["INFO", "replication"]);
+        let held = number(&replication(), "master_repl_offset:").expect("a primary says how much it has");
+        // The console's own `WAIT` would be for what it has written itself, which is nothing.
+        wait_until("the replica has it", || number(&replication(), ",offset=").is_some_and(|it| it >= held));
+    }
+
     fn first(&self) -> &RedisServer {
         self.nodes.first().expect("a cluster has nodes")
     }

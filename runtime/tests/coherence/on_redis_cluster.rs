@@ -77,7 +77,7 @@ async fn a_primary_that_dies_empties_l1_and_its_replica_is_heard() {
     set(&cache, "old").await;
     warm(&cache, "old").await;
     let dead = cluster.index_of_primary(STORED);
-    assert!(cluster.ask(dead, &["WAIT", "1", "5000"]).contains('1'), "the replica has it");
+    cluster.wait_for_replica_of(dead);
     cluster.node(dead).kill();
     holds_within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
     holds_within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;

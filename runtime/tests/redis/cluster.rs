@@ -138,7 +138,7 @@ async fn the_replica_of_a_primary_that_dies_takes_over() {
     let backend = impatient(&cluster);
     recovers(FAILOVER, || backend.set(KEY, VALUE.to_vec(), None)).await;
     let dead = cluster.index_of_primary(KEY);
-    assert!(cluster.ask(dead, &["WAIT", "1", "5000"]).contains('1'), "the replica has it");
+    cluster.wait_for_replica_of(dead);
     cluster.node(dead).kill();
     assert_refused(within(LIMIT, backend.get(KEY)).await, BackendErrorKind::Transient);
     let found = recovers(FAILOVER, || within(LIMIT, backend.get(KEY))).await;
@@ -160,7 +160,7 @@ async fn a_primary_that_falls_silent_holds_nobody_up() {
         recovers(FAILOVER, || backend.set(key, VALUE.to_vec(), None)).await;
     }
     let silent = cluster.index_of_primary(&keys[0]);
-    assert!(cluster.ask(silent, &["WAIT", "1", "5000"]).contains('1'), "the replica has it");
+    cluster.wait_for_replica_of(silent);
     let elsewhere = keys.iter().find(|key| cluster.index_of_primary(key) != silent).unwrap();
     cluster.node(silent).pause();
     let answers = join_all([&keys[0], elsewhere].map(|key| within(LIMIT, backend.get(key)))).await;

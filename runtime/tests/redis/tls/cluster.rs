@@ -82,7 +82,7 @@ async fn the_replica_of_a_primary_that_dies_takes_over() {
     let backend = impatient(known(cluster.url(), &authority));
     recovers(FAILOVER, || backend.set(KEY, VALUE.to_vec(), None)).await;
     let dead = cluster.index_of_primary(KEY);
-    assert!(cluster.ask(dead, &["WAIT", "1", "5000"]).contains('1'), "the replica has it");
+    cluster.wait_for_replica_of(dead);
     cluster.node(dead).kill();
     assert_refused(within(LIMIT, backend.get(KEY)).await, Transient);
     let found = recovers(FAILOVER, || within(LIMIT, backend.get(KEY))).await;
