@@ -17,6 +17,7 @@ use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo, RedisConnectionI
 
 use self::parts::Parts;
 pub(super) use self::tls::Certificates;
+use self::tls::Transport;
 use crate::error::CachekitError;
 
 /// Where to connect to, and as whom.
@@ -61,8 +62,8 @@ impl Address {
             "rediss-sentinel" => (Kind::Sentinels, true),
             _ => return Err(no_scheme()),
         };
-        tls::allow(is_tls)?;
-        let server = |url: &str| tls::with(connection(url)?, is_tls, certificates);
+        let transport = Transport::of(is_tls)?;
+        let server = |url: &str| transport.secure(connection(url)?, certificates);
         let parts = match kind {
             Kind::Server => return Ok(Self::Server(server(url)?)),
             Kind::Cluster | Kind::Sentinels => Parts::of(url, is_tls)?,

@@ -14,31 +14,51 @@ pub(in super::super) struct Certificates {
     pub(in super::super) client: Option<(Vec<u8>, Vec<u8>)>,
 }
 
-/// Whether this build has TLS, for a URL that asks for it. Asked first: without it the library cannot read the URL.
-pub(super) fn allow(is_tls: bool) -> Result<(), CachekitError> {
-    if is_tls && !cfg!(feature = "redis-tls") {
-        // Never in the clear instead.
-        return Err(config("this URL asks for TLS; build cachekit-rs with the feature `redis-tls`"));
-    }
-    Ok(())
+/// What a URL asks for and this build has.
+#[derive(Clone, Copy)]
+pub(super) enum Transport {
+    Plain,
+    #[cfg(feature = "redis-tls")]
+    Tls,
 }
 
-/// A server with the certificates that a connection to it takes.
-///
-/// # Errors
-/// [`CachekitError::Config`] when scheme, certificates and this build do not go together.
-pub(super) fn with(
-    server: ConnectionInfo,
-    is_tls: bool,
-    certificates: &Certificates,
-) -> Result<ConnectionInfo, CachekitError> {
-    match (is_tls, &certificates.roots, &certificates.client) {
-        (false, None, None) => Ok(server),
-        (false, ..) => Err(config(
-            "certificates are for TLS, which this URL does not ask for; write `rediss://`, `rediss-cluster://` or \
-             `rediss-sentinel://`",
-        )),
-        (true, ..) => secured(server, certificates),
+impl Transport {
+    /// Of a build without the feature there is none.
+    #[cfg(feature = "redis-tls")]
+    const TLS: Option<Self> = Some(Self::Tls);
+    #[cfg(not(feature = "redis-tls"))]
+    const TLS: Option<Self> = None;
+
+    /// Asked first: without the feature the library cannot read a URL of TLS.
+    ///
+    /// # Errors
+    /// [`CachekitError::Config`] when this build has no TLS; never in the clear instead.
+    pub(super) fn of(is_tls: bool) -> Result<Self, CachekitError> {
+        if !is_tls {
+            return Ok(Self::Plain);
+        }
+        Self::TLS
+            .ok_or_else(|| config("this URL asks for TLS; build cachekit-rs with the feature `redis-tls`"))
+    }
+
+    /// A server with the certificates that a connection to it takes.
+    ///
+    /// # Errors
+    /// [`CachekitError::Config`] for certificates that cannot be used, or that nothing asks for.
+    pub(super) fn secure(
+        self,
+        server: ConnectionInfo,
+        certificates: &Certificates,
+    ) -> Result<ConnectionInfo, CachekitError> {
+        match (self, &certificates.roots, &certificates.client) {
+            (Self::Plain, None, None) => Ok(server),
+            (Self::Plain, ..) => Err(config(
+                "certificates are for TLS, which this URL does not ask for; write `rediss://`, `rediss-cluster://` or \
+                 `rediss-sentinel://`",
+            )),
+            #[cfg(feature = "redis-tls")]
+            (Self::Tls, ..) => secured(server, certificates),
+        }
     }
 }
 
@@ -59,11 +79,6 @@ fn secured(server: ConnectionInfo, certificates: &Certificates) -> Result<Connec
     let client = Client::build_with_tls(server, certificates)
         .map_err(|_| config("the certificates are none that TLS can use"))?;
     Ok(client.get_connection_info().clone())
-}
-
-#[cfg(not(feature = "redis-tls"))]
-fn secured(_server: ConnectionInfo, _certificates: &Certificates) -> Result<ConnectionInfo, CachekitError> {
-    allow(true).and(Err(config("this build has no TLS")))
 }
 
 /// Text without a certificate is no error to the library, and would trust nobody.
