@@ -78,6 +78,7 @@ impl Address {
                 Ok(Self::Cluster(hosts()?))
             }
             Kind::Sentinels => {
+                parts.refuse_name_as_path()?;
                 let sentinels = hosts()?;
                 let [first, ..] = &sentinels[..] else { return Err(unreadable()) };
                 let server = first.clone();
@@ -200,7 +201,14 @@ mod tests {
         assert_eq!(address.server.redis_settings().password(), Some("secret"));
         let sentinel = address.sentinels[0].redis_settings();
         assert_eq!((sentinel.username(), sentinel.password(), sentinel.db()), (None, Some("p&q"), 0));
-        assert!(refusal("redis-sentinel://one").contains("sentinelServiceName"));
+        assert!(refusal("redis-sentinel://one").contains("add `?sentinelServiceName="));
+        for url in [
+            "redis-sentinel://one/main",
+            "redis-sentinel://one/main/0",
+            "redis-sentinel://one,two/main?node=three",
+        ] {
+            assert!(refusal(url).contains("`?sentinelServiceName=mymaster`"), "{url}");
+        }
     }
 
     #[test]
@@ -230,6 +238,7 @@ mod tests {
             "redis://me:hunter2@h/x",
             "redis-cluster://me:hunter2@h/x",
             "redis-sentinel://me:hunter2@h?sentinelPassword=hunter2",
+            "redis-sentinel://me@h/hunter2",
             "redis-cluster://h?hunter2=1",
         ] {
             assert!(!refusal(url).contains("hunter2"), "{url}");

@@ -87,6 +87,20 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// Other clients have the primary's name where ours have the number of a database.
+    ///
+    /// # Errors
+    /// [`CachekitError::Config`].
+    pub(super) fn refuse_name_as_path(&self) -> Result<(), CachekitError> {
+        if self.database.bytes().skip(1).all(|byte| byte.is_ascii_digit()) {
+            return Ok(());
+        }
+        Err(config(
+            "what follows the hosts is the number of a database; the name of the primary is a word of its own, as in \
+             `?sentinelServiceName=mymaster`",
+        ))
+    }
+
     /// # Errors
     /// [`CachekitError::Config`] when the URL does not say it.
     pub(super) fn service(&self) -> Result<String, CachekitError> {
