@@ -90,6 +90,11 @@ impl RedisSentinels {
         assert!(told.contains("OK"), "{told}");
     }
 
+    /// What a sentinel's own console says.
+    pub fn ask_sentinel(&self, index: usize, words: &[&str]) -> String {
+        self.sentinels[index].console.ask(words)
+    }
+
     /// Stops a sentinel without ending it: it takes connections, and does not answer.
     pub fn pause_sentinel(&self, index: usize) {
         self.sentinels[index].process.pause();

@@ -31,7 +31,8 @@ async fn a_password_is_asked_for_at_connect() {
         assert_refused(wrong.get(KEY).await, BackendErrorKind::Authentication);
         assert!(!format!("{wrong:?}").contains("hunter2"));
     }
-    assert_refused(at(server.url()).get(KEY).await, BackendErrorKind::Authentication);
+    let error = assert_refused(at(server.url()).get(KEY).await, BackendErrorKind::Authentication);
+    assert!(error.to_string().contains("wants a password"), "{error}");
 }
 
 #[tokio::test]

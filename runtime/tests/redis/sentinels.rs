@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use cachekit::backend::Backend;
 use cachekit::backend::redis::RedisBackend;
-use cachekit::error::BackendErrorKind::{Permanent, Transient};
-use cachekit_test_servers::RedisSentinels;
+use cachekit::error::BackendErrorKind::{Authentication, Permanent, Transient};
+use cachekit_test_servers::{RedisSentinels, RedisServer};
 
 use crate::support::{KEY, LIMIT, VALUE, assert_refused, recovers, within};
 
@@ -73,4 +73,26 @@ async fn a_name_that_no_sentinel_knows_is_an_error_that_says_so() {
     let backend = impatient(sentinels.url().replace("=main", "=mian"));
     let error = assert_refused(within(LIMIT, backend.connect()).await, Permanent);
     assert!(error.to_string().contains("sentinelServiceName"), "{error}");
+}
+
+#[tokio::test]
+async fn sentinels_have_a_password_of_their_own() {
+    let sentinels = RedisSentinels::start();
+    for sentinel in 0..3 {
+        sentinels.ask_sentinel(sentinel, &["ACL", "SETUSER", "default", ">hunter2"]);
+    }
+    let connect = async |more: &str| impatient(sentinels.url() + more).connect().await;
+    let error = assert_refused(connect("").await, Authentication);
+    assert!(error.to_string().contains("`sentinelPassword`"), "{error}");
+    let error = assert_refused(connect("&sentinelPassword=hunter22").await, Authentication);
+    assert!(error.to_string().contains("credentials"), "{error}");
+    connect("&sentinelPassword=hunter2").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_is_taken_for_a_sentinel_says_what_it_is() {
+    let server = RedisServer::start();
+    let url = format!("redis-sentinel://localhost:{}?sentinelServiceName=main", server.port());
+    let error = assert_refused(impatient(url).connect().await, Permanent);
+    assert!(error.to_string().contains("write `redis://`"), "{error}");
 }

@@ -61,6 +61,11 @@ impl Failure {
             (BackendErrorKind::Authentication, _) if code == "NOPERM" => {
                 "the user may not do that (NOPERM)".to_owned()
             }
+            (BackendErrorKind::Authentication, _) if code == "NOAUTH" => {
+                "the server wants a password (NOAUTH); in the URL it stands before the host, as `:password@` or \
+                 `user:password@`"
+                    .to_owned()
+            }
             (BackendErrorKind::Authentication, _) => "the credentials were refused".to_owned(),
             // Of the system or of TLS: no word of a server's, and what is wrong with a certificate.
             (_, ErrorKind::Io) => error.to_string(),

@@ -19,6 +19,7 @@ pub(super) enum Server {
 }
 
 const CONNECTING: &str = "connecting to Redis";
+const ASKING: &str = "asking a sentinel for the primary";
 
 impl Server {
     /// A new connection, log-in included. Limits of time are the caller's: there are none here.
@@ -118,7 +119,16 @@ async fn ask(sentinel: &ConnectionInfo, service: &str) -> Result<Option<(String,
     let mut command = cmd("SENTINEL");
     command.arg("GET-MASTER-ADDR-BY-NAME").arg(service);
     let answer = command.query_async(&mut connection).await;
-    answer.map_err(|error| Failure::of("asking a sentinel for the primary", &error))
+    answer.map_err(|error| match error.code() {
+        Some("NOAUTH") => Failure::new(
+            BackendErrorKind::Authentication,
+            format!("{ASKING}: it wants a password (NOAUTH); see `sentinelPassword` in the URL"),
+        ),
+        Some("ERR") => {
+            Failure::permanent("the server is no sentinel; write `redis://` in place of `redis-sentinel://`")
+        }
+        _ => Failure::of(ASKING, &error),
+    })
 }
 
 /// Sentinels name the old primary until they agree on the next, and it may have become a replica already.
