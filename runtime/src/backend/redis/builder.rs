@@ -39,6 +39,10 @@ impl RedisBackendBuilder {
     /// With `rediss`, `rediss-cluster` and `rediss-sentinel` over TLS (feature `redis-tls`). Further hosts can be written
     /// as `node=host:port` after the `?`, too. Sentinels with a log-in of their own have it in `sentinelUsername` and
     /// `sentinelPassword` there.
+    ///
+    /// Over TLS, the certificate of a node or primary has to be of the host by which the cluster or the sentinels name it.
+    /// That is an address, unless they announce names (`cluster-preferred-endpoint-type hostname`, `sentinel
+    /// announce-hostnames yes`).
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self

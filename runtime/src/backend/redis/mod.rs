@@ -13,6 +13,9 @@
 //! | news of changes | `CLIENT TRACKING ON BCAST` on a connection of its own, in a cluster on one to every primary |
 //!
 //! Keys and values are those of the other cachekit SDKs, so all of them share one server.
+//!
+//! A key that holds another type of Redis is an error, and stays as it is. `MGET` takes it for a key that holds nothing: a
+//! pipeline of `GET` would tell, and cost the server more than twice as much for all the keys that are entries.
 
 mod address;
 mod builder;
