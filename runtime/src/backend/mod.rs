@@ -151,6 +151,15 @@ pub trait Backend: Send + Sync {
         batch::some_at_a_time(deletes).await
     }
 
+    /// Whether keys can begin with this text, as all keys of a client do that has a namespace. A client asks when it is
+    /// built: later, each call would fail, and loads would hide it. By default any text will do.
+    ///
+    /// # Errors
+    /// A permanent [`BackendError`]: it says what the text has that keys cannot have, and does not show it.
+    fn check_prefix(&self, _prefix: &str) -> Result<(), BackendError> {
+        Ok(())
+    }
+
     /// Tells the backend who uses it, for backends that report hit rates to their server. A client calls this once,
     /// when it is built; several clients may share a backend. By default nothing happens.
     fn observe_client(&self, _stats: Weak<dyn L1StatsSource>) {}

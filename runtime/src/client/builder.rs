@@ -108,7 +108,8 @@ impl CacheKitBuilder {
     /// A name that all keys of this client begin with, so that several programs can share a backend. Default: none.
     ///
     /// For use with regions it has to match `[a-z0-9][a-z0-9_-]{0,63}`, and entries of a client with another one say
-    /// so ([`CachekitError::Config`]); the string API takes up to 255 printable ASCII characters.
+    /// so ([`CachekitError::Config`]); the string API takes up to 255 printable ASCII characters, as far as keys of the
+    /// backend can have them ([`Backend::check_prefix`]).
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -229,7 +230,8 @@ impl CacheKitBuilder {
     /// The client.
     ///
     /// # Errors
-    /// [`CachekitError::Config`] when no backend was chosen or a setting cannot work, and whatever kept the backend
+    /// [`CachekitError::Config`] when no backend was chosen, a setting cannot work, or the backend takes no keys with
+    /// such a namespace, and whatever kept the backend
     /// from opening. [`CachekitError::Backend`] when it cannot tell of changes here: outside of a tokio runtime.
     pub fn build(self) -> Result<CacheKit, CachekitError> {
         self.check()?;
@@ -251,6 +253,11 @@ impl CacheKitBuilder {
                 ));
             }
         };
+        if let Some(namespace) = &self.namespace {
+            backend.check_prefix(&format!("{namespace}::")).map_err(|error| {
+                CachekitError::Config(format!("the namespace cannot begin a key: {}", error.message))
+            })?;
+        }
         #[cfg(feature = "l1")]
         let budget = Arc::new(crate::l1::Budget::new(self.l1.max_bytes));
         #[cfg(feature = "encryption")]

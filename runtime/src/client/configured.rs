@@ -87,17 +87,10 @@ pub(super) fn hosted(url: &str, config: &CachekitConfig) -> Result<CacheKitBuild
 /// What other backends take and cachekit.io does not: each call would fail, and loads would hide it.
 #[cfg(all(feature = "cachekitio", not(target_arch = "wasm32")))]
 fn check_for_hosted(config: &CachekitConfig) -> Result<(), CachekitError> {
-    use crate::backend::cachekitio::{MAX_TTL, check_namespace};
-
-    if config.default_ttl > MAX_TTL {
+    if config.default_ttl > crate::backend::cachekitio::MAX_TTL {
         return Err(CachekitError::Config(
             "the default lifetime is longer than the 30 days that cachekit.io keeps entries for".to_owned(),
         ));
-    }
-    if let Some(namespace) = &config.namespace {
-        check_namespace(namespace).map_err(|error| {
-            CachekitError::Config(format!("the namespace cannot begin a key: {}", error.message))
-        })?;
     }
     Ok(())
 }

@@ -80,15 +80,6 @@ pub struct CachekitIO {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) const MAX_TTL: Duration = Duration::from_secs(lifetime::MAX_SECONDS);
 
-/// Whether keys of the server can begin with the namespace of a client.
-///
-/// # Errors
-/// Permanent, as for every key of that client.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn check_namespace(namespace: &str) -> Result<(), BackendError> {
-    key::ServerKey::check(&format!("{namespace}::key")).map(drop)
-}
-
 impl CachekitIO {
     /// Settings for a backend; all but the API key have defaults.
     #[cfg(not(target_arch = "wasm32"))]
@@ -141,6 +132,10 @@ impl Backend for CachekitIO {
 
     async fn get_with_freshness(&self, key: &str) -> Result<Option<Fetched>, BackendError> {
         self.api.get(key).await
+    }
+
+    fn check_prefix(&self, prefix: &str) -> Result<(), BackendError> {
+        key::ServerKey::check(&format!("{prefix}key")).map(drop)
     }
 
     fn observe_client(&self, stats: Weak<dyn L1StatsSource>) {

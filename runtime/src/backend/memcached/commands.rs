@@ -184,6 +184,10 @@ impl Backend for MemcachedBackend {
         answers
     }
 
+    fn check_prefix(&self, prefix: &str) -> Result<(), BackendError> {
+        key::check_prefix(prefix)
+    }
+
     fn as_ttl_inspectable(&self) -> Option<&dyn TtlInspectable> {
         Some(self)
     }

@@ -23,16 +23,20 @@ pub(super) fn check(key: &str) -> Result<(), BackendError> {
             key.len()
         )));
     }
-    check_characters(key).map_err(|what| BackendError::permanent(format!("a key with {what}")))
+    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(BackendError::permanent(
+            "a key with spaces, control characters or letters outside of ASCII, which memcached does not take",
+        ));
+    }
+    Ok(())
 }
 
-/// What cannot stand anywhere in a key.
-pub(crate) fn check_characters(text: &str) -> Result<(), &'static str> {
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Ok(())
-    } else {
-        Err("spaces, control characters or letters outside of ASCII, which memcached does not take")
-    }
+/// Checks what keys are to begin with, by the shortest of them.
+///
+/// # Errors
+/// [`Permanent`](crate::error::BackendErrorKind::Permanent).
+pub(super) fn check_prefix(prefix: &str) -> Result<(), BackendError> {
+    check(&format!("{prefix}k"))
 }
 
 /// Where the lock of a key stands: beside it, and under a hash of it where that would be too long.
@@ -59,6 +63,14 @@ mod tests {
         for key in ["", "a b", "a\r\nflush_all", "\0", "\x7f", "ключ", "\t", &"x".repeat(251)] {
             let error = check(key).unwrap_err().to_string();
             assert!(error.starts_with("permanent") && (key.is_empty() || !error.contains(key)), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_keys_begin_with_leaves_room_for_them() {
+        assert!(check_prefix(&"x".repeat(249)).is_ok());
+        for prefix in ["my shop::", &"x".repeat(250)] {
+            assert!(check_prefix(prefix).is_err(), "{prefix}");
         }
     }
 

@@ -46,7 +46,6 @@ use std::fmt;
 use futures_util::future::join_all;
 
 pub use self::builder::MemcachedBackendBuilder;
-pub(crate) use self::key::check_characters;
 use self::servers::Servers;
 use crate::error::BackendError;
 
