@@ -79,6 +79,27 @@ impl Invalidation {
         self
     }
 
+    /// Adds the entries of a region under these keys, as [`delete`](Self::delete) adds one.
+    ///
+    /// ```
+    /// use cachekit::{Invalidation, prelude::*};
+    ///
+    /// #[derive(CacheRegion)]
+    /// #[cache(namespace = "shop", key = "price:{sku}", value = u64, ttl = "5m")]
+    /// struct Price<'a> { sku: &'a str }
+    ///
+    /// /// `changed` is what `UPDATE … RETURNING sku` has returned.
+    /// fn stale(cache: &CacheKit, changed: &[String]) -> Invalidation {
+    ///     cache.invalidation().delete_many(changed.iter().map(|sku| Price { sku }))
+    /// }
+    /// # let cache = CacheKit::in_memory().build().unwrap();
+    /// # assert_eq!(stale(&cache, &["tea".to_owned(), "jam".to_owned()]).len(), 2);
+    /// ```
+    pub fn delete_many<R: CacheRegion>(mut self, keys: impl IntoIterator<Item = R>) -> Self {
+        self.targets.extend(keys.into_iter().map(|key| Target::entry(&self.client, &key)));
+        self
+    }
+
     /// Adds the entry under a string key, as [`CacheKit::delete`] takes it.
     pub fn delete_key(mut self, key: impl Into<String>) -> Self {
         self.targets.push(Target::Text(key.into()));

@@ -35,7 +35,7 @@ async fn set_names(cache: &CacheKit, ids: std::ops::Range<u64>) {
 }
 
 fn names(cache: &CacheKit, ids: std::ops::Range<u64>) -> Invalidation {
-    ids.fold(cache.invalidation(), |stale, id| stale.delete(&Name { id }))
+    cache.invalidation().delete_many(ids.map(|id| Name { id }))
 }
 
 fn in_l1(cache: &CacheKit, ids: std::ops::Range<u64>) -> usize {
