@@ -26,7 +26,9 @@ pub(crate) fn open(flag: Option<String>, database: &Path, identity: &str) -> Res
     let (builder, place) = match config.url.as_deref().map(String::as_str) {
         Some(url) if tells_of_changes(url) => (
             CacheKit::from_config(&config)?.coherence(Coherence::Push),
-            "at the URL given; what other instances change is seen at once".to_owned(),
+            "at the URL given; what other instances change is seen at once while `/health` says `told_of_changes`, \
+             else within 30 seconds"
+                .to_owned(),
         ),
         Some(_) => (
             CacheKit::from_config(&config)?,
