@@ -35,6 +35,20 @@ async fn a_hundred_keys_are_one_mget() {
     assert!(cache.entries(&keys).get().await.unwrap().iter().all(Option::is_none));
 }
 
+/// `MGET` takes it for nothing, so the keys are loaded; what stores the values does not.
+#[tokio::test]
+async fn a_key_of_another_type_is_loaded_and_stays() {
+    let server = RedisServer::start();
+    for builder in [client(&server), client(&server).no_load_lease()] {
+        let (cache, source) = (builder.build().unwrap(), Source::new());
+        server.ask(&["FLUSHALL"]);
+        server.ask(&["RPUSH", "users:name:2", "a list"]);
+        assert_eq!(source.load_all(&cache, &[1, 2, 3]).await, loaded(&[1, 2, 3]));
+        assert_eq!(server.ask(&["TYPE", "users:name:2"]).trim(), "list");
+        assert_eq!(server.ask(&["TYPE", "users:name:3"]).trim(), "string");
+    }
+}
+
 #[tokio::test]
 async fn strings_are_those_of_single_calls() {
     let server = RedisServer::start();
