@@ -134,10 +134,8 @@ async fn a_node_that_gets_its_first_slots_is_heard() {
     }
 }
 
-#[tokio::test]
-async fn the_next_primary_of_sentinels_is_heard() {
-    let mut sentinels = RedisSentinels::start();
-    let cache = client(&sentinels.url()).await;
+/// The primary dies, and changes at the replica that takes over are heard.
+pub(crate) async fn check_failover(mut sentinels: RedisSentinels, cache: CacheKit) {
     set(&cache, "old").await;
     warm(&cache, "old").await;
     sentinels.server(0).kill();
@@ -146,6 +144,13 @@ async fn the_next_primary_of_sentinels_is_heard() {
     write_and_warm(&cache, "new").await;
     sentinels.server(1).ask(&["DEL", STORED]);
     holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
+}
+
+#[tokio::test]
+async fn the_next_primary_of_sentinels_is_heard() {
+    let sentinels = RedisSentinels::start();
+    let cache = client(&sentinels.url()).await;
+    check_failover(sentinels, cache).await;
 }
 
 #[tokio::test]

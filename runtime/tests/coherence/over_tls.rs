@@ -7,7 +7,7 @@ use cachekit::prelude::*;
 use cachekit_test_servers::{Authority, RedisCluster, RedisOptions, RedisSentinels, Tls, holds_within};
 
 use crate::on_redis::{BOUND, client_on, is_live, warm};
-use crate::on_redis_cluster::{FAILOVER, STORED, users, write_all_and_warm, write_and_warm};
+use crate::on_redis_cluster::{FAILOVER, STORED, check_failover, users, write_all_and_warm, write_and_warm};
 use crate::support::{KEY, Read, read, set};
 
 async fn client(url: &str, authority: &Authority) -> CacheKit {
@@ -46,16 +46,9 @@ async fn changes_on_every_node_are_seen_in_time_also_after_one_was_replaced() {
 #[tokio::test]
 async fn the_next_primary_of_sentinels_is_heard() {
     let authority = Authority::new();
-    let mut sentinels = RedisSentinels::over_tls(Tls::mutual(&authority));
+    let sentinels = RedisSentinels::over_tls(Tls::mutual(&authority));
     let cache = client(&sentinels.url(), &authority).await;
-    set(&cache, "old").await;
-    warm(&cache, "old").await;
-    sentinels.server(0).kill();
-    holds_within(Duration::from_secs(1), async || cache.get_if_present(&KEY).is_none()).await;
-    holds_within(FAILOVER, async || cache.stats().coherence.unwrap().is_live).await;
-    write_and_warm(&cache, "new").await;
-    sentinels.server(1).ask(&["DEL", STORED]);
-    holds_within(BOUND, async || read(&cache).await == Read::Nothing).await;
+    check_failover(sentinels, cache).await;
 }
 
 #[tokio::test]

@@ -25,16 +25,21 @@ async fn the_primary_is_found_though_a_sentinel_is_silent() {
     cachekit::testing::check_backend(&backend).await.unwrap();
 }
 
-#[tokio::test]
-async fn the_replica_of_a_primary_that_dies_takes_over() {
-    let mut sentinels = RedisSentinels::start();
-    let backend = impatient(sentinels.url());
-    backend.set(KEY, VALUE.to_vec(), None).await.unwrap();
+/// The primary dies, and the backend finds the replica that takes over.
+pub(crate) async fn check_failover(mut sentinels: RedisSentinels, backend: RedisBackend) {
+    recovers(FAILOVER, || backend.set(KEY, VALUE.to_vec(), None)).await;
     sentinels.server(0).kill();
     assert_refused(within(LIMIT, backend.get(KEY)).await, Transient);
     recovers(FAILOVER, || within(LIMIT, backend.set(KEY, b"new".to_vec(), None))).await;
     assert_eq!(sentinels.primary(), 1);
     assert_eq!(backend.get(KEY).await.unwrap().as_deref(), Some(&b"new"[..]));
+}
+
+#[tokio::test]
+async fn the_replica_of_a_primary_that_dies_takes_over() {
+    let sentinels = RedisSentinels::start();
+    let backend = impatient(sentinels.url());
+    check_failover(sentinels, backend).await;
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use cachekit::backend::redis::RedisBackend;
 use cachekit::error::BackendErrorKind::{Timeout, Transient};
 use cachekit_test_servers::{Authority, RedisOptions, RedisServer, Tls};
 
-use super::{known, suspicious, trusting};
+use super::{assert_strangers_are_refused, known, suspicious, trusting};
 use crate::support::{KEY, VALUE, assert_refused};
 
 fn start(tls: Tls<'_>) -> RedisServer {
@@ -35,20 +35,10 @@ async fn a_server_that_takes_any_client_shows_who_it_is() {
 }
 
 #[tokio::test]
-async fn a_client_without_a_certificate_is_turned_away() {
+async fn a_server_and_its_clients_turn_strangers_away() {
     let authority = Authority::new();
     let server = start(Tls::mutual(&authority));
-    let error = assert_refused(trusting(server.url(), &authority).build().unwrap().get(KEY).await, Transient);
-    assert!(error.to_string().contains("CertificateRequired"), "{error}");
-}
-
-#[tokio::test]
-async fn a_server_that_is_not_trusted_gets_no_word() {
-    let authority = Authority::new();
-    let server = start(Tls::mutual(&authority));
-    let wrong_roots = suspicious(server.url(), &authority).build().unwrap();
-    let error = assert_refused(wrong_roots.connect().await, Transient);
-    assert!(error.to_string().contains("invalid peer certificate"), "{error}");
+    assert_strangers_are_refused(&server.url(), &authority).await;
     let (certificate, key) = authority.client.clone();
     let roots_of_the_machine =
         RedisBackend::builder().url(server.url()).client_certificate(certificate, key).build().unwrap();
