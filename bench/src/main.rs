@@ -40,7 +40,7 @@ Usage: bench [NAME]... [--only TEXT] [--rounds NUMBER]
 
 Those of Redis start a server of their own.
 
-Benchmarks, and what is timed once an operation:
+Benchmarks, and what one operation reads, or seals:
 ";
 
 /// What the command line asks for.
