@@ -11,6 +11,7 @@ use super::RedisBackend;
 use super::deployment::Deployment;
 use super::failure::Detour;
 use super::leases::lease_key;
+use super::request::{Command, Get};
 use super::scripts::{COMPARE_AND_SET, Call, RELEASE, RENEW};
 use super::wire::Wire;
 use super::{health, reads};
@@ -39,7 +40,8 @@ impl RedisBackend {
         let mut command = cmd(name);
         command.arg(key);
         let command = &command;
-        self.deployment.read(name, key, move |wire: Wire| wire.query(command)).await
+        let request = Command { doing: name, send: move |wire: Wire| wire.query(command) };
+        self.deployment.read(key, &request).await
     }
 
     /// Runs a script at its first key.
@@ -88,11 +90,11 @@ fn pair<T>(answers: Vec<T>) -> RedisResult<(T, T)> {
 #[async_trait]
 impl Backend for RedisBackend {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BackendError> {
-        self.read("GET", key).await
+        self.deployment.read(key, &Get { key }).await
     }
 
     async fn get_with_freshness(&self, key: &str) -> Result<Option<Fetched>, BackendError> {
-        Ok(reads::fetched(self.read("GET", key).await?))
+        Ok(reads::fetched(self.get(key).await?))
     }
 
     fn read_limit(&self) -> Option<Duration> {

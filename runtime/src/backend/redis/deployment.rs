@@ -1,32 +1,35 @@
 //! One server or many: where a command goes.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use redis::RedisResult;
 
 use super::address::Address;
 use super::cluster::Cluster;
-use super::link::Link;
+use super::link::{Link, Stop};
+use super::request::{Command, Request, Try, once_more};
 use super::server::Server;
 use super::wire::Wire;
-use crate::backend::link::Failure;
-use crate::backend::link::Limits;
+use crate::backend::link::{Failure, Limits};
 use crate::error::BackendError;
 
 /// What there is at the address.
 #[derive(Debug)]
 pub(super) enum Deployment {
     /// A server, or the primary that sentinels name.
-    Server(Link),
+    Server(Arc<Link>),
     Cluster(Cluster),
 }
 
 impl Deployment {
     pub(super) fn new(address: Address, limits: Limits) -> Option<Self> {
         Some(match address {
-            Address::Server(server) => Self::Server(Link::new(Server::At(Box::new(server)), limits)),
+            Address::Server(server) => {
+                Self::Server(Arc::new(Link::new(Server::At(Box::new(server)), limits)))
+            }
             Address::Sentinels(address) => {
-                Self::Server(Link::new(Server::PrimaryOf(std::sync::Arc::new(address)), limits))
+                Self::Server(Arc::new(Link::new(Server::PrimaryOf(Arc::new(address)), limits)))
             }
             Address::Cluster(nodes) => Self::Cluster(Cluster::new(&nodes, limits)?),
         })
@@ -50,26 +53,26 @@ impl Deployment {
     where
         F: Future<Output = RedisResult<T>>,
     {
-        Ok(match self {
-            Self::Server(link) => link.run(doing, command).await?,
-            // In a box, so that a call to a single server does not carry the room for it around.
-            Self::Cluster(cluster) => Box::pin(cluster.run(doing, key, command)).await?,
-        })
+        Ok(self.send(key, &Command { doing, send: command }, Try::First).await?)
     }
 
-    /// As [`run`](Self::run), for a command that changes nothing: it is sent once more when the connection was lost.
-    pub(super) async fn read<T, F>(
-        &self,
-        doing: &str,
-        key: &str,
-        command: impl Fn(Wire) -> F,
-    ) -> Result<T, BackendError>
-    where
-        F: Future<Output = RedisResult<T>>,
-    {
-        Ok(match self {
-            Self::Server(link) => link.read(doing, command).await?,
-            Self::Cluster(cluster) => cluster.read(doing, key, command).await?,
-        })
+    /// As [`run`](Self::run), for what changes nothing: it is sent once more when the connection was lost.
+    pub(super) async fn read<R: Request>(&self, key: &str, request: &R) -> Result<R::Answer, BackendError> {
+        Ok(once_more(self.limits(), |how| self.send(key, request, how)).await?)
+    }
+
+    async fn send<R: Request>(&self, key: &str, request: &R, how: Try) -> Result<R::Answer, Failure> {
+        match self {
+            Self::Server(link) => request.send(link, how).await.map_err(Stop::into_failure),
+            // In a box, so that a call to a single server does not carry the room for it around.
+            Self::Cluster(cluster) => Box::pin(cluster.send(key, request, how)).await,
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        match self {
+            Self::Server(link) => link.limits(),
+            Self::Cluster(cluster) => cluster.limits(),
+        }
     }
 }

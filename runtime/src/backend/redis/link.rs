@@ -1,19 +1,18 @@
 //! The connection to one server, and what it says of where to ask instead.
 
 use std::future::Future;
-use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisResult, cmd};
+use redis::{AsyncConnectionConfig, RedisError, RedisResult, cmd};
 
 use super::failure::Detour;
+use super::request::Try;
 use super::server::Server;
 use super::wire::Wire;
 use crate::backend::link::{self, Failure, Limits, Multiplexed};
 use crate::error::BackendErrorKind;
-use crate::rt::Patience;
 
 /// What the server is, for errors.
 const REDIS: &str = "Redis";
@@ -22,7 +21,7 @@ const REDIS: &str = "Redis";
 #[derive(Debug)]
 pub(super) struct Link {
     server: Server,
-    link: link::Link<MultiplexedConnection>,
+    connection: link::Link<MultiplexedConnection>,
 }
 
 /// Why a command has no answer.
@@ -41,7 +40,7 @@ impl Link {
                 async move { server.connect(AsyncConnectionConfig::new()).await }.boxed()
             }
         };
-        Self { server, link: link::Link::new(REDIS, limits, connector) }
+        Self { server, connection: link::Link::new(REDIS, limits, connector) }
     }
 
     /// Where connections of another kind lead.
@@ -51,7 +50,11 @@ impl Link {
 
     /// Connects, unless there is a connection.
     pub(super) async fn connect(&self) -> Result<(), Failure> {
-        self.link.connect().await
+        self.connection.connect().await
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.connection.limits()
     }
 
     /// Sends a command and waits for its answer for as long as a call may take.
@@ -59,49 +62,30 @@ impl Link {
     where
         F: Future<Output = RedisResult<T>>,
     {
-        let limit = self.link.limits().command;
-        self.attempt(doing, limit, false, command).await.map_err(Stop::into_failure)
+        self.attempt(doing, Try::First, command).await.map_err(Stop::into_failure)
     }
 
-    /// As [`run`](Self::run), for a command that changes nothing: it is sent once more when the connection was lost.
-    pub(super) async fn read<T, F>(&self, doing: &str, command: impl Fn(Wire) -> F) -> Result<T, Failure>
-    where
-        F: Future<Output = RedisResult<T>>,
-    {
-        let patience = Patience::new(self.link.limits().command);
-        match self.run(doing, &command).await {
-            Err(failure) if is_lost(&failure) => {
-                self.attempt(doing, patience.left(), false, command).await.map_err(Stop::into_failure)
-            }
-            answer => answer,
-        }
-    }
-
-    /// Sends a command and waits for its answer within `limit`; `doing` says in errors what was tried. `asks`: the
-    /// node is asked for a key that is on its way to it.
+    /// Sends a command and waits for its answer; `doing` says in errors what was tried.
     pub(super) async fn attempt<T, F>(
         &self,
         doing: &str,
-        limit: Duration,
-        asks: bool,
+        how: Try,
         command: impl FnOnce(Wire) -> F,
     ) -> Result<T, Stop>
     where
         F: Future<Output = RedisResult<T>>,
     {
         let send = |connection| {
-            let answer = command(Wire::new(connection, asks));
+            let answer = command(Wire::new(connection, how.asks()));
             async move {
-                match answer.await {
-                    Ok(answer) => Ok(Ok(answer)),
-                    Err(error) => match Detour::of(&error) {
-                        Some(detour) => Ok(Err(Stop::Elsewhere(detour))),
-                        None => Err(Failure::of(doing, &error)),
-                    },
+                match answer.await.map_err(|error| Stop::of(doing, &error)) {
+                    Err(Stop::Failed(failure)) => Err(failure),
+                    answer => Ok(answer),
                 }
             }
         };
-        self.link.run(doing, limit, send).await.unwrap_or_else(|failure| Err(Stop::Failed(failure)))
+        let limit = how.limit(self.limits());
+        self.connection.run(doing, limit, send).await.unwrap_or_else(|failure| Err(Stop::Failed(failure)))
     }
 }
 
@@ -111,6 +95,13 @@ pub(super) fn is_lost(failure: &Failure) -> bool {
 }
 
 impl Stop {
+    pub(super) fn of(doing: &str, error: &RedisError) -> Self {
+        match Detour::of(error) {
+            Some(detour) => Self::Elsewhere(detour),
+            None => Self::Failed(Failure::of(doing, error)),
+        }
+    }
+
     /// For calls that cannot be sent elsewhere.
     pub(super) fn into_failure(self) -> Failure {
         match self {

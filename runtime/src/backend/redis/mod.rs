@@ -28,6 +28,7 @@ mod leases;
 mod link;
 mod listener;
 mod reads;
+mod request;
 mod scripts;
 mod server;
 mod wire;

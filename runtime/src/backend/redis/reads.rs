@@ -1,12 +1,16 @@
 //! Several keys at once.
 
+use std::sync::Arc;
+
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use redis::{RedisError, RedisResult, cmd, pipe};
 
 use super::cluster::Cluster;
 use super::commands::BATCH;
 use super::failure::{Detour, Node};
-use super::link::Link;
+use super::link::{Link, Stop};
+use super::request::{Command, Get, Held, Request, once_more};
 use super::wire::Wire;
 use crate::backend::link::Failure;
 use crate::backend::{Fetched, FreshFor};
@@ -14,13 +18,10 @@ use crate::error::BackendError;
 
 type Answer = Result<Option<Fetched>, BackendError>;
 
-/// What a key holds.
-type Held = Option<Vec<u8>>;
-
 const DOING: &str = "a read of many keys";
 
 /// By `MGET`, some hundred keys at a time. All keys of one share its failure.
-pub(super) async fn from_server(link: &Link, keys: &[&str]) -> Vec<Answer> {
+pub(super) async fn from_server(link: &Arc<Link>, keys: &[&str]) -> Vec<Answer> {
     let mut answers = Vec::with_capacity(keys.len());
     for batch in keys.chunks(BATCH) {
         let mut command = cmd("MGET");
@@ -28,7 +29,9 @@ pub(super) async fn from_server(link: &Link, keys: &[&str]) -> Vec<Answer> {
             command.arg(*key);
         }
         let command = &command;
-        let held = link.read(DOING, |wire| async move { wire.query::<Vec<Held>>(command).await }).await;
+        let request = Command { doing: DOING, send: |wire: Wire| wire.query::<Vec<Held>>(command) };
+        let send = |how| request.send(link, how).map(|held| held.map_err(Stop::into_failure));
+        let held = once_more(link.limits(), send).await;
         match held.and_then(|held| as_many(held, batch.len())) {
             Ok(held) => answers.extend(held.into_iter().map(|held| Ok(fetched(held)))),
             Err(failure) => answers.extend(batch.iter().map(|_| refused(&failure))),
@@ -77,13 +80,11 @@ async fn from_node(cluster: &Cluster, node: &Node, keys: &[(usize, &str)]) -> Ve
 /// A key whose slot has gone to another node is asked for by itself.
 async fn one(cluster: &Cluster, place: usize, key: &str, held: RedisResult<Held>) -> (usize, Answer) {
     let gone = |error: &RedisError| Detour::of(error).is_some();
+    let request = Get { key };
     let answer = match held {
         Ok(held) => Ok(held),
         Err(error) if gone(&error) => {
-            let mut command = cmd("GET");
-            command.arg(key);
-            let command = &command;
-            cluster.read("GET", key, |wire| async move { wire.query(command).await }).await
+            once_more(cluster.limits(), |how| cluster.send(key, &request, how)).await
         }
         Err(error) => Err(Failure::of(DOING, &error)),
     };

@@ -22,11 +22,11 @@ use self::map::Map;
 use self::slot::slot;
 use super::address::moved_to;
 use super::failure::{Detour, Node};
-use super::link::{Link, Stop, is_lost};
+use super::link::{Link, Stop};
+use super::request::{Request, Try};
 use super::server::Server;
 use super::wire::Wire;
-use crate::backend::link::Failure;
-use crate::backend::link::Limits;
+use crate::backend::link::{Failure, Limits};
 use crate::error::BackendErrorKind;
 use crate::rt::{self, Patience};
 
@@ -98,71 +98,55 @@ impl Cluster {
         Inner::ask_for_map(&self.inner, None, false).await
     }
 
-    /// Sends a command to the node that has the key's slot, as long as it takes to find it and a call may take.
-    pub(super) async fn run<T, F>(
-        &self,
-        doing: &str,
-        key: &str,
-        command: impl Fn(Wire) -> F,
-    ) -> Result<T, Failure>
-    where
-        F: Future<Output = RedisResult<T>>,
-    {
-        self.run_within(doing, key, Patience::new(self.inner.limits.command), &command).await
+    pub(super) fn limits(&self) -> Limits {
+        self.inner.limits
     }
 
-    /// As [`run`](Self::run), for a command that changes nothing: it is sent once more when the connection was lost.
-    pub(super) async fn read<T, F>(
+    /// Sends a request to the node that has the key's slot, and on to where that one says.
+    pub(super) async fn send<R: Request>(
         &self,
-        doing: &str,
         key: &str,
-        command: impl Fn(Wire) -> F,
-    ) -> Result<T, Failure>
-    where
-        F: Future<Output = RedisResult<T>>,
-    {
-        let patience = Patience::new(self.inner.limits.command);
-        match self.run_within(doing, key, patience, &command).await {
-            Err(failure) if is_lost(&failure) => self.run_within(doing, key, patience, &command).await,
-            answer => answer,
-        }
-    }
-
-    async fn run_within<T, F>(
-        &self,
-        doing: &str,
-        key: &str,
-        patience: Patience,
-        command: &impl Fn(Wire) -> F,
-    ) -> Result<T, Failure>
-    where
-        F: Future<Output = RedisResult<T>>,
-    {
-        let limit = patience.left();
+        request: &R,
+        mut how: Try,
+    ) -> Result<R::Answer, Failure> {
+        let patience = Patience::new(how.limit(self.inner.limits));
+        let further = |asks| Try::Further { left: patience.left(), asks };
         let slot = slot(key);
-        let owner = rt::timeout(limit, self.owner(slot)).await;
-        let mut node =
-            owner.unwrap_or_else(|rt::Elapsed| Err(Failure::late(doing, self.inner.limits.command)))?;
-        let mut asks = false;
+        let mut node = if let Some(node) = self.known_owner(slot) {
+            node
+        } else {
+            let owner = rt::timeout(patience.left(), self.owner(slot)).await;
+            how = further(false);
+            let late = |rt::Elapsed| Err(Failure::late(request.doing(), self.inner.limits.command));
+            owner.unwrap_or_else(late)?
+        };
         for _ in 0..MAX_DETOURS {
-            let link = self.inner.link(&node);
-            match link.attempt(doing, patience.left(), asks, command).await {
+            let detour = match request.send(&self.inner.link(&node), how).await {
                 Ok(answer) => return Ok(answer),
-                Err(Stop::Elsewhere(Detour::Moved(to))) => {
-                    (node, asks) = (to.seen_from(&node), false);
-                    self.inner.hand_over(slot, &node);
-                    drop(Inner::ask_for_map(&self.inner, None, true));
-                }
-                Err(Stop::Elsewhere(Detour::Ask(to))) => (node, asks) = (to.seen_from(&node), true),
-                Err(Stop::Elsewhere(Detour::TryAgain)) => {
-                    rt::sleep(ON_ITS_WAY.min(patience.left())).await;
-                }
+                Err(Stop::Elsewhere(detour)) => detour,
                 Err(Stop::Failed(failure)) => {
                     self.doubt(&node, &failure);
                     return Err(failure);
                 }
-            }
+            };
+            how = match detour {
+                Detour::Moved(to) => {
+                    node = to.seen_from(&node);
+                    self.inner.hand_over(slot, &node);
+                    drop(Inner::ask_for_map(&self.inner, None, true));
+                    further(false)
+                }
+                Detour::Ask(to) => {
+                    node = to.seen_from(&node);
+                    further(true)
+                }
+                Detour::TryAgain => {
+                    rt::sleep(ON_ITS_WAY.min(patience.left())).await;
+                    further(how.asks())
+                }
+            };
         }
+        let doing = request.doing();
         Err(Failure::transient(format!("{doing}: the cluster sends from node to node")))
     }
 
@@ -206,14 +190,17 @@ impl Cluster {
 
     /// Who has the slot.
     async fn owner(&self, slot: usize) -> Result<Node, Failure> {
-        let known = || self.inner.state().map.as_ref().map(|map| map.owner(slot).cloned());
-        if known().is_none() {
+        if self.inner.state().map.is_none() {
             Inner::ask_for_map(&self.inner, None, true).await?;
         }
-        known().flatten().ok_or_else(|| {
+        self.known_owner(slot).ok_or_else(|| {
             drop(Inner::ask_for_map(&self.inner, None, true));
             Failure::transient("no node of the cluster has the key's slot")
         })
+    }
+
+    fn known_owner(&self, slot: usize) -> Option<Node> {
+        self.inner.state().map.as_ref()?.owner(slot).cloned()
     }
 
     /// Something went wrong with a node: its slots may be another's by now.
@@ -281,7 +268,8 @@ impl Inner {
             let mut command = cmd("CLUSTER");
             command.arg("SLOTS");
             let ask = |wire: Wire| async move { wire.query::<Vec<Vec<Value>>>(&command).await };
-            let answer = self.link(node).attempt("CLUSTER SLOTS", self.limits.connect, false, ask).await;
+            let how = Try::Further { left: self.limits.connect, asks: false };
+            let answer = self.link(node).attempt("CLUSTER SLOTS", how, ask).await;
             answer.map_err(no_cluster).and_then(|answer| Map::of(answer, node))
         });
         let mut answers: FuturesUnordered<_> = asked.collect();
