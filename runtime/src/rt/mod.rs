@@ -19,6 +19,8 @@ pub use send::MaybeSend;
 pub(crate) use self::native::blocking;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::native::{Patience, sleep, spawn, timeout};
+#[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
+pub(crate) use self::native::{RuntimeId, runtime_id, yield_now};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use self::wasm::{Patience, sleep, spawn, timeout};
 

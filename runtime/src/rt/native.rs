@@ -7,7 +7,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::runtime::{Handle, Id};
+use tokio::runtime::Handle;
+pub(crate) use tokio::runtime::Id as RuntimeId;
 use tokio::time::{Instant, Sleep};
 
 use super::Elapsed;
@@ -46,7 +47,7 @@ pub(crate) async fn sleep(time: Duration) -> bool {
 fn timer(limit: Duration) -> Option<Sleep> {
     thread_local! {
         /// Runtimes without timers are known by the panic of the first attempt, and not asked again.
-        static WITHOUT: RefCell<Vec<Id>> = const { RefCell::new(Vec::new()) };
+        static WITHOUT: RefCell<Vec<RuntimeId>> = const { RefCell::new(Vec::new()) };
     }
     let runtime = Handle::try_current().ok()?.id();
     if WITHOUT.with_borrow(|without| without.contains(&runtime)) {
@@ -79,6 +80,18 @@ impl Patience {
 /// nothing is run.
 pub(crate) fn spawn<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> bool {
     Handle::try_current().map(|runtime| drop(runtime.spawn(work))).is_ok()
+}
+
+/// The runtime that polls the caller. Another one can have the same when this one has ended.
+#[cfg(feature = "redis")]
+pub(crate) fn runtime_id() -> Option<RuntimeId> {
+    Handle::try_current().map(|runtime| runtime.id()).ok()
+}
+
+/// Lets the tasks run first that are ready to.
+#[cfg(feature = "redis")]
+pub(crate) async fn yield_now() {
+    tokio::task::yield_now().await;
 }
 
 /// Runs `work` where blocking is allowed: on the runtime's blocking threads, or right here when there is no

@@ -6,6 +6,7 @@
 #![cfg(feature = "redis")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod crowds;
 mod gone;
 mod push;
 mod refusing;

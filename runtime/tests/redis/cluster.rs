@@ -89,7 +89,7 @@ async fn a_node_that_is_taken_for_a_single_server_says_what_it_is() {
 async fn entries_are_served_while_their_slots_move() {
     let cluster = Arc::new(RedisCluster::start());
     let backend = Arc::new(backend(&cluster));
-    let keys = Arc::new(keys(200));
+    let keys = Arc::new(keys(256));
     let from = cluster.index_of_primary(&keys[0]);
     let to = (0..6).find(|&node| node != from && is_primary(&cluster, node)).unwrap();
     let moving = tokio::task::spawn_blocking({
@@ -105,6 +105,9 @@ async fn entries_are_served_while_their_slots_move() {
         let read = backend.get_many(&borrowed(&keys)).await;
         for found in read {
             assert_eq!(found.unwrap().unwrap().bytes, value, "the last write counts");
+        }
+        for found in join_all(keys.iter().map(|key| backend.get(key))).await {
+            assert_eq!(found.unwrap().unwrap(), value, "for single reads, too");
         }
     }
     moving.await.unwrap();

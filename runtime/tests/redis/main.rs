@@ -10,6 +10,7 @@ mod access;
 mod bytes;
 mod client;
 mod cluster;
+mod concurrent;
 #[path = "../support/errors.rs"]
 mod errors;
 mod faults;

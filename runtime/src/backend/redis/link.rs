@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, RedisError, RedisResult, cmd};
 
+use super::auto_pipeline::AutoPipeline;
 use super::failure::Detour;
 use super::request::Try;
 use super::server::Server;
@@ -22,9 +23,11 @@ const REDIS: &str = "Redis";
 pub(super) struct Link {
     server: Server,
     connection: link::Link<MultiplexedConnection>,
+    reads: AutoPipeline,
 }
 
 /// Why a command has no answer.
+#[derive(Debug, Clone)]
 pub(super) enum Stop {
     Failed(Failure),
     /// It was not done, and another node is to be asked.
@@ -40,7 +43,7 @@ impl Link {
                 async move { server.connect(AsyncConnectionConfig::new()).await }.boxed()
             }
         };
-        Self { server, connection: link::Link::new(REDIS, limits, connector) }
+        Self { server, connection: link::Link::new(REDIS, limits, connector), reads: AutoPipeline::new() }
     }
 
     /// Where connections of another kind lead.
@@ -55,6 +58,11 @@ impl Link {
 
     pub(super) fn limits(&self) -> Limits {
         self.connection.limits()
+    }
+
+    /// The reads that are under way.
+    pub(super) fn reads(&self) -> &AutoPipeline {
+        &self.reads
     }
 
     /// Sends a command and waits for its answer for as long as a call may take.

@@ -2,7 +2,7 @@
 //!
 //! | call | command |
 //! |---|---|
-//! | `get` | `GET` |
+//! | `get` | `GET`; of many callers at a time, in pipelines |
 //! | `set` | `SET … EX seconds`, or `PX milliseconds` for a lifetime that is not of whole seconds; without either it never expires |
 //! | `delete`, `exists` | `DEL`, `EXISTS` |
 //! | `get_many` | `MGET`; in a cluster one pipeline of `GET` a node |
@@ -18,6 +18,7 @@
 //! pipeline of `GET` would tell, and cost the server more than twice as much for all the keys that are entries.
 
 mod address;
+mod auto_pipeline;
 mod builder;
 mod cluster;
 mod commands;
@@ -47,6 +48,9 @@ use crate::error::BackendError;
 /// All calls share one connection to a server, on which many of them are under way at a time. It is made at the first
 /// call, or by [`connect`](Self::connect), and made again by itself after it was lost. In a cluster every call goes to
 /// the node that has its key's slot, and follows the slot when it moves.
+///
+/// Reads of single keys that many tasks of a runtime ask for at one time go to a server in pipelines of up to 32. The
+/// answers of one are told when all of them are there; an error is that of its own key.
 ///
 /// Needs a tokio runtime.
 ///

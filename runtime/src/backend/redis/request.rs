@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use redis::{RedisResult, cmd};
 
+use super::auto_pipeline;
 use super::link::{Link, Stop, is_lost};
 use super::wire::Wire;
 use crate::backend::link::{Failure, Limits};
@@ -83,7 +84,7 @@ where
     }
 }
 
-/// A read of one key.
+/// A read of one key, which may go together with others.
 pub(super) struct Get<'a> {
     pub(super) key: &'a str,
 }
@@ -102,6 +103,10 @@ impl Request for Get<'_> {
     async fn send(&self, link: &Arc<Link>, how: Try) -> Result<Held, Stop> {
         let mut command = cmd("GET");
         command.arg(self.key);
-        link.attempt(Self::DOING, how, |wire| wire.query(&command)).await
+        match how {
+            Try::First => auto_pipeline::get(link, command).await,
+            // Others would wait for as long as a call may take, and this one may not.
+            Try::Further { .. } => link.attempt(Self::DOING, how, |wire| wire.query(&command)).await,
+        }
     }
 }
