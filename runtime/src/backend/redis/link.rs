@@ -18,6 +18,10 @@ use crate::error::BackendErrorKind;
 /// What the server is, for errors.
 const REDIS: &str = "Redis";
 
+/// So many calls can be handed to the connection before it takes the first. One that waits for a place when the connection
+/// ends can get it all the same, and would then wait for an answer as long as a call may take.
+const PLACES: usize = 1 << 16;
+
 /// A server, and the connection to it.
 #[derive(Debug)]
 pub(super) struct Link {
@@ -40,7 +44,8 @@ impl Link {
             let server = server.clone();
             move || {
                 let server = server.clone();
-                async move { server.connect(AsyncConnectionConfig::new()).await }.boxed()
+                let config = AsyncConnectionConfig::new().set_pipeline_buffer_size(PLACES);
+                async move { server.connect(config).await }.boxed()
             }
         };
         Self { server, connection: link::Link::new(REDIS, limits, connector), reads: AutoPipeline::new() }
