@@ -5,8 +5,9 @@
 //! not an `MGET`, so each key has its own error, and users need to be allowed no more.
 //!
 //! Where few reads are under way, each is sent at once, by its caller. Of many, one opens a batch and spawns the task
-//! that sends it, as soon as the tasks have run that are ready to: what they ask for goes along. Batches do not wait for
-//! each other, nor for the answers to earlier ones. Many reads that are under way need not be asked for at one time: where
+//! that sends it, as soon as it is full or the tasks have run that are ready to: what they ask for goes along. Batches do
+//! not wait for the answers to earlier ones, but each lets the connection write it before the next is handed over: so the
+//! server has something to do while this process goes on. Many reads that are under way need not be asked for at one time: where
 //! a batch stays small, it was not worth its task, and reads go by themselves for a while.
 //!
 //! Callers in a batch have no timer of their own; the task has one. So a batch is of callers of one runtime: the task is
@@ -14,8 +15,12 @@
 //! that is still there is told so, and sends its read once more by itself. A caller that leaves is not waited for.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
 
 use redis::{Cmd, Pipeline};
 use tokio::sync::oneshot;
@@ -36,7 +41,10 @@ const WORTH: usize = 4;
 const PAUSE: usize = 64;
 
 /// So many are in one batch at most: its first answer is told with its last, and a larger one hardly costs less.
-const MOST: usize = 32;
+const MOST: usize = 64;
+
+/// How long a batch waits for the one before it to be handed over, which takes some microseconds.
+const TURN: Duration = Duration::from_millis(1);
 
 /// The reads of one server that are under way.
 pub(super) struct AutoPipeline {
@@ -45,6 +53,8 @@ pub(super) struct AutoPipeline {
     /// How many more of many reads go by themselves. At 0, as long as batches are worth it, all go together.
     pause: AtomicUsize,
     gathering: Mutex<Gathering>,
+    /// Of the batch that is handed over.
+    turn: tokio::sync::Mutex<()>,
 }
 
 struct Gathering {
@@ -110,6 +120,7 @@ impl AutoPipeline {
             under_way: AtomicUsize::new(0),
             pause: AtomicUsize::new(1),
             gathering: Mutex::new(Gathering { open: Vec::new(), number: 0 }),
+            turn: tokio::sync::Mutex::new(()),
         }
     }
 
@@ -156,6 +167,10 @@ impl Gathering {
         (answer, Some(self.number))
     }
 
+    fn is_full(&self, number: u64) -> bool {
+        self.open.iter().any(|batch| batch.number == number && batch.callers.len() >= MOST)
+    }
+
     fn close(&mut self, number: u64) -> Option<Batch> {
         let place = self.open.iter().position(|batch| batch.number == number)?;
         Some(self.open.remove(place))
@@ -170,13 +185,26 @@ struct Opened {
 
 impl Opened {
     async fn send(self) {
-        rt::yield_now().await;
         let reads = self.link.reads();
+        if !reads.gathering().is_full(self.number) {
+            rt::yield_now().await;
+        }
+        // Another runtime can hold it that nobody drives.
+        let turn = rt::timeout(TURN, reads.turn.lock()).await.ok();
         let Some(batch) = reads.gathering().close(self.number) else { return };
         reads.judge(&batch);
         let commands = &batch.commands;
         let send = |wire: Wire| async move { wire.query_all::<Held>(commands).await };
-        let answers = self.link.attempt(Get::DOING, Try::First, send).await;
+        let mut sent = pin!(self.link.attempt(Get::DOING, Try::First, send));
+        let answers = match poll_once(sent.as_mut()).await {
+            Poll::Ready(answers) => answers,
+            Poll::Pending => {
+                // What writes to the connection is among the tasks that are ready now.
+                rt::yield_now().await;
+                drop(turn);
+                sent.await
+            }
+        };
         let whole = match answers {
             Ok(answers) if answers.len() == batch.callers.len() => {
                 for (caller, answer) in batch.callers.into_iter().zip(answers) {
@@ -198,6 +226,11 @@ impl Drop for Opened {
     fn drop(&mut self) {
         drop(self.link.reads().gathering().close(self.number));
     }
+}
+
+/// Has a future begin, and says whether that was all.
+async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
 }
 
 /// Without the commands, which hold keys.

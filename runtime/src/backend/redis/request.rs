@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis::{RedisResult, cmd};
+use redis::{Cmd, RedisResult};
 
 use super::auto_pipeline;
 use super::link::{Link, Stop, is_lost};
@@ -101,8 +101,9 @@ impl Request for Get<'_> {
     }
 
     async fn send(&self, link: &Arc<Link>, how: Try) -> Result<Held, Stop> {
-        let mut command = cmd("GET");
-        command.arg(self.key);
+        // Each allocated once, of the right size.
+        let mut command = Cmd::with_capacity(2, Self::DOING.len() + self.key.len());
+        command.arg(Self::DOING).arg(self.key);
         match how {
             Try::First => auto_pipeline::get(link, command).await,
             // Others would wait for as long as a call may take, and this one may not.
