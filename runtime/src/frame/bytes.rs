@@ -1,6 +1,6 @@
 //! Headers to bytes and back.
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{FrameError, Header};
 
@@ -112,10 +112,11 @@ fn check_words(bytes: &[u8]) -> Result<(), FrameError> {
     }
 }
 
-/// The header says where the payload ends and the key begins.
+/// The payload by itself, since it is long, and a hash of several pieces takes a copy of them.
 fn checksum(header: &[u8], payload: &[u8], key: &[u8]) -> u64 {
+    let of_payload = xxh3_64(payload).to_be_bytes();
     let mut short = [0; SHORT];
-    let pieces = [header, payload, key];
+    let pieces = [header, &of_payload, key];
     let len: usize = pieces.iter().map(|piece| piece.len()).sum();
     if let Some(mut rest) = short.get_mut(..len) {
         for piece in pieces {
@@ -125,15 +126,11 @@ fn checksum(header: &[u8], payload: &[u8], key: &[u8]) -> u64 {
         }
         return xxh3_64(&short[..len]);
     }
-    let mut hasher = Xxh3::new();
-    for piece in pieces {
-        hasher.update(piece);
-    }
-    hasher.digest()
+    xxh3_64(&pieces.concat())
 }
 
-/// Up to this length it is quicker to put the pieces together than to set up a hasher, which takes half a kilobyte.
-const SHORT: usize = 512;
+/// Room for the pieces, with the longest key that a region has.
+const SHORT: usize = CHECKSUM_AT + 8 + 250;
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], FrameError> {
     let (head, tail) = rest.split_first_chunk().ok_or(FrameError::Truncated)?;
