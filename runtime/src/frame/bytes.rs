@@ -1,6 +1,6 @@
 //! Headers to bytes and back.
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::{FrameError, Header};
 
@@ -112,25 +112,10 @@ fn check_words(bytes: &[u8]) -> Result<(), FrameError> {
     }
 }
 
-/// The payload by itself, since it is long, and a hash of several pieces takes a copy of them.
+/// The hash of one piece is the seed of the next, so that they need not be copied into one.
 fn checksum(header: &[u8], payload: &[u8], key: &[u8]) -> u64 {
-    let of_payload = xxh3_64(payload).to_be_bytes();
-    let mut short = [0; SHORT];
-    let pieces = [header, &of_payload, key];
-    let len: usize = pieces.iter().map(|piece| piece.len()).sum();
-    if let Some(mut rest) = short.get_mut(..len) {
-        for piece in pieces {
-            let (place, after) = rest.split_at_mut(piece.len());
-            place.copy_from_slice(piece);
-            rest = after;
-        }
-        return xxh3_64(&short[..len]);
-    }
-    xxh3_64(&pieces.concat())
+    [key, header].into_iter().fold(xxh3_64(payload), |seed, piece| xxh3_64_with_seed(piece, seed))
 }
-
-/// Room for the pieces, with the longest key that a region has.
-const SHORT: usize = CHECKSUM_AT + 8 + 250;
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], FrameError> {
     let (head, tail) = rest.split_first_chunk().ok_or(FrameError::Truncated)?;

@@ -15,7 +15,7 @@
 //! | 29 | 8 | may be served stale for, milliseconds after that: 0 |
 //! | 37 | 1 | number of tag generations: 0 |
 //! | 38 | 4 | payload length |
-//! | 42 | 8 | xxh3-64 of all of the above, the xxh3-64 of the payload, and the storage key |
+//! | 42 | 8 | xxh3-64 of the payload, as the seed of that of the storage key, as the seed of that of all of the above |
 //! | 50 | | payload |
 //!
 //! The checksum finds damage, and entries that stand under another entry's key: a file that was copied over another,
