@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::join_all;
-use redis::{RedisError, RedisResult, cmd, pipe};
+use redis::{Cmd, RedisError, RedisResult, pipe};
 
 use super::cluster::Cluster;
 use super::commands::BATCH;
@@ -20,14 +20,16 @@ type Answer = Result<Option<Fetched>, BackendError>;
 
 const DOING: &str = "a read of many keys";
 
+const MGET: &str = "MGET";
+
 /// By `MGET`, some hundred keys at a time. All keys of one share its failure.
 pub(super) async fn from_server(link: &Arc<Link>, keys: &[&str]) -> Vec<Answer> {
     let mut answers = Vec::with_capacity(keys.len());
     for batch in keys.chunks(BATCH) {
-        let mut command = cmd("MGET");
-        for key in batch {
-            command.arg(*key);
-        }
+        // Allocated once, of the right size.
+        let len = batch.iter().map(|key| key.len()).sum::<usize>();
+        let mut command = Cmd::with_capacity(1 + batch.len(), MGET.len() + len);
+        command.arg(MGET).arg(batch);
         let command = &command;
         let request = Command { doing: DOING, send: |wire: Wire| wire.query::<Vec<Held>>(command) };
         let send = |how| request.send(link, how).map(|held| held.map_err(Stop::into_failure));
