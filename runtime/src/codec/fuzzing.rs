@@ -24,6 +24,36 @@ enum Anything {
     Fields { left: Box<Anything>, right: Option<Box<Anything>> },
 }
 
+/// Types that have everything buffered before they know what it is.
+#[derive(Serialize, Deserialize)]
+struct Flattened {
+    id: u32,
+    #[serde(flatten)]
+    rest: BTreeMap<String, Untagged>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Untagged {
+    Unit(()),
+    Number(i64),
+    Float(f32),
+    Text(String),
+    Many(Vec<Untagged>),
+    Named(BTreeMap<u16, Untagged>),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind")]
+enum Tagged {
+    Empty,
+    Full { inner: Option<Box<Tagged>>, number: u16 },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "_ExtStruct")]
+struct Extension((i8, Vec<u8>));
+
 /// A type of wrappers only: without bounds on what serde does, any input sends it into endless recursion.
 #[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "it is the reading that is tested")]
@@ -39,6 +69,11 @@ pub fn msgpack(bytes: &[u8]) {
     read_as_others_do::<Anything>(bytes);
     read_as_others_do::<HashMap<String, Vec<Option<u16>>>>(bytes);
     read_as_others_do::<(i128, char, String)>(bytes);
+    read_as_others_do::<(u128, (), Option<bool>)>(bytes);
+    read_as_others_do::<Flattened>(bytes);
+    read_as_others_do::<Untagged>(bytes);
+    read_as_others_do::<Tagged>(bytes);
+    read_as_others_do::<BTreeMap<u16, Extension>>(bytes);
 }
 
 /// What the codec reads, `rmp-serde` reads as the same value. Values are compared as they are written: NaN is not NaN.

@@ -42,6 +42,8 @@ pub(crate) use self::msgpack::read_human;
 /// Enough for every value that a person wrote down as a type, and little enough for the stack. What a level takes
 /// there is up to the type: in a release build some 5 KiB for a struct of 700 bytes, in a debug build 20 KiB, so
 /// that 100 levels fit a thread of 2 MiB. A type that holds itself and is much larger should box its large parts.
+///
+/// `Some`s and newtypes, which are no levels, are counted by themselves when a value is read: 300 may be nested.
 pub const MAX_DEPTH: usize = 100;
 
 /// Wrappers (`Some`, newtypes) leave little or no trace in the bytes, so a type can nest deeper than they do; three for

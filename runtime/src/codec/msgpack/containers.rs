@@ -9,6 +9,8 @@ use super::failure::Failure;
 use super::reader::{Names, Reader};
 use crate::codec::error::Fault;
 
+const NO_KEY: &str = "a value was asked for before its key";
+
 /// The items of an open container. An entry of a map has two.
 pub(super) struct Items<'r, 'de> {
     reader: &'r mut Reader<'de>,
@@ -34,10 +36,11 @@ impl<'r, 'de> Items<'r, 'de> {
     ) -> Result<Option<T>, Failure> {
         let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
         let before = self.reader.left();
+        self.left = left;
         let value = read(self.reader);
-        // A type can refuse without a look; the item still stands there.
-        if value.is_ok() || self.reader.left() < before {
-            self.left = left;
+        // A type can refuse without a look, and go on: behind it, as after every error.
+        if value.is_err() && self.reader.left() == before {
+            self.reader.skip()?;
         }
         value.map(Some)
     }
@@ -62,6 +65,9 @@ impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Failure> {
+        if !self.left.is_multiple_of(2) {
+            return Err(Fault::Other("the value of the last key was not read").into());
+        }
         if let [first, rest @ ..] = self.names {
             self.reader.likely = Some(first);
             self.names = rest;
@@ -71,8 +77,10 @@ impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
 
     #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Failure> {
-        self.next(|reader| seed.deserialize(reader))?
-            .ok_or_else(|| Fault::Other("a value without a key was asked for").into())
+        if self.left.is_multiple_of(2) {
+            return Err(Fault::Other(NO_KEY).into());
+        }
+        self.next(|reader| seed.deserialize(reader))?.ok_or_else(|| Fault::Other(NO_KEY).into())
     }
 
     #[inline]

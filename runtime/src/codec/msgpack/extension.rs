@@ -20,9 +20,14 @@ impl<'de> Extension<'de> {
     pub(super) fn new(kind: i8, data: &'de [u8]) -> Self {
         Self { kind: Some(kind), data: Some(data) }
     }
+
+    /// Whether nothing of it is left.
+    pub(super) fn is_read(&self) -> bool {
+        self.data.is_none()
+    }
 }
 
-impl<'de> Deserializer<'de> for Extension<'de> {
+impl<'de> Deserializer<'de> for &mut Extension<'de> {
     type Error = Failure;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
@@ -35,7 +40,7 @@ impl<'de> Deserializer<'de> for Extension<'de> {
     }
 }
 
-impl<'de> SeqAccess<'de> for Extension<'de> {
+impl<'de> SeqAccess<'de> for &mut Extension<'de> {
     type Error = Failure;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Failure> {

@@ -2,8 +2,8 @@
 //!
 //! The decoder of `rmp-serde` trusts lengths and recurses, so it would need a look over all of the bytes before and
 //! bounds around every call of serde's. This one has the bounds built in, reads from memory alone, and looks for the
-//! most frequent heads first, which makes it several times as quick. What it accepts, `rmp-serde` accepts as the same
-//! value; tests and `fuzz/` hold it to that.
+//! most frequent heads first, which makes it twice as quick. What it accepts, `rmp-serde` accepts as the same value, unless
+//! the type catches errors; tests and `fuzz/` hold it to that.
 //!
 //! | bound | refuses |
 //! |---|---|
@@ -15,12 +15,12 @@
 //! stays refused.
 
 use serde::de::value::SeqDeserializer;
-use serde::de::{Deserialize, Deserializer, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Expected, Unexpected, Visitor};
 
 use super::containers::{Items, TheVariant, VariantOf};
 use super::extension::{self, Extension};
 use super::failure::Failure;
-use super::head::{Head, NIL, TEXT_8, take, take_slice};
+use super::head::{BYTES_8, Head, Kind, NIL, NO_ITEMS, TEXT_8, take, take_slice};
 use super::skip::skip;
 use crate::codec::error::{Fault, Malformed};
 use crate::codec::{MAX_DEPTH, MAX_WRAPPERS};
@@ -69,8 +69,13 @@ impl<'de> Reader<'de> {
         self.rest.len()
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.rest.first().copied()
+    /// The kind of the value that comes next.
+    #[inline]
+    fn kind(&mut self) -> Result<Kind, Failure> {
+        match self.rest.first() {
+            Some(&first) => Ok(Kind::of(first)),
+            None => Err(self.breaks(Malformed::Truncated)),
+        }
     }
 
     #[inline(always)]
@@ -133,15 +138,39 @@ impl<'de> Reader<'de> {
         match head {
             Head::Nil => visitor.visit_unit(),
             Head::Bool(value) => visitor.visit_bool(value),
-            Head::Unsigned(value) => visitor.visit_u64(value),
-            Head::Signed(value) => visitor.visit_i64(value),
-            Head::Single(value) => visitor.visit_f32(value),
-            Head::Double(value) => visitor.visit_f64(value),
+            Head::U8(value) => visitor.visit_u8(value),
+            Head::U16(value) => visitor.visit_u16(value),
+            Head::U32(value) => visitor.visit_u32(value),
+            Head::U64(value) => visitor.visit_u64(value),
+            Head::I8(value) => visitor.visit_i8(value),
+            Head::I16(value) => visitor.visit_i16(value),
+            Head::I32(value) => visitor.visit_i32(value),
+            Head::I64(value) => visitor.visit_i64(value),
+            Head::F32(value) => visitor.visit_f32(value),
+            Head::F64(value) => visitor.visit_f64(value),
             Head::Text(len) => text(self.bytes(len)?, visitor),
             Head::Bytes(len) => visitor.visit_borrowed_bytes(self.bytes(len)?),
             Head::Sequence(len) => self.sequence(len, visitor),
             Head::Map(entries) => self.map(entries, &[], visitor),
-            Head::Extension(len) => visitor.visit_newtype_struct(self.extension(len)?),
+            Head::Extension(len) => self.extension(len, visitor),
+        }
+    }
+
+    /// A value that is a number, a boolean or nil.
+    #[inline]
+    fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
+        match self.kind()? {
+            Kind::Integer | Kind::Simple => self.value(visitor),
+            other => Err(self.refuse(other, &visitor)),
+        }
+    }
+
+    /// Passes over a value that is of none of the kinds that were asked for.
+    #[cold]
+    fn refuse(&mut self, kind: Kind, expected: &dyn Expected) -> Failure {
+        match self.skip() {
+            Ok(()) => Failure::invalid_type(kind.unexpected(), expected),
+            Err(broken) => broken,
         }
     }
 
@@ -150,7 +179,13 @@ impl<'de> Reader<'de> {
         match self.head()? {
             Head::Sequence(len) => self.sequence(len, visitor),
             // `Vec<u8>` takes what others wrote as bytes.
-            Head::Bytes(len) => visitor.visit_seq(SeqDeserializer::new(self.bytes(len)?.iter().copied())),
+            Head::Bytes(len) => {
+                let bytes = self.bytes(len)?.iter().copied();
+                let mut bytes = SeqDeserializer::<_, Failure>::new(bytes);
+                let value = visitor.visit_seq(&mut bytes)?;
+                bytes.end()?;
+                Ok(value)
+            }
             head => self.value_of(head, visitor),
         }
     }
@@ -209,7 +244,7 @@ impl<'de> Reader<'de> {
                 return broken;
             }
         }
-        failure.unwrap_or_else(|| Fault::Count { expected: format!("{left} fewer") }.into())
+        failure.unwrap_or_else(|| Fault::Count { expected: "fewer".to_owned() }.into())
     }
 
     /// Reads what a `Some` or a newtype holds.
@@ -224,28 +259,43 @@ impl<'de> Reader<'de> {
         value
     }
 
-    fn extension(&mut self, len: usize) -> Result<Extension<'de>, Failure> {
+    fn extension<V: Visitor<'de>>(&mut self, len: usize, visitor: V) -> Result<V::Value, Failure> {
         let kind = take(&mut self.rest).map_err(|malformed| self.breaks(malformed))?;
-        Ok(Extension::new(i8::from_be_bytes(kind), self.bytes(len)?))
+        let mut extension = Extension::new(i8::from_be_bytes(kind), self.bytes(len)?);
+        let value = visitor.visit_newtype_struct(&mut extension)?;
+        let all = || Fault::Count { expected: "a kind and bytes".to_owned() }.into();
+        if extension.is_read() { Ok(value) } else { Err(all()) }
     }
 
     /// An integer of 128 bits is written as its bytes, shorter ones as integers.
-    fn wide<V: Visitor<'de>>(
-        &mut self,
-        visitor: V,
-        visit: impl FnOnce(V, [u8; 16]) -> Result<V::Value, Failure>,
-    ) -> Result<V::Value, Failure> {
-        match self.head()? {
-            Head::Bytes(len) => {
-                let bytes = self.bytes(len)?;
-                match bytes.try_into() {
-                    Ok(bytes) => visit(visitor, bytes),
-                    Err(_) => Err(serde::de::Error::invalid_type(Unexpected::Bytes(bytes), &visitor)),
-                }
-            }
-            head => self.value_of(head, visitor),
+    fn wide(&mut self, expected: &dyn Expected) -> Result<Wide, Failure> {
+        match self.kind()? {
+            Kind::Integer => {}
+            Kind::Bytes if self.rest.starts_with(&[BYTES_8]) => {}
+            other => return Err(self.refuse(other, expected)),
         }
+        Ok(Wide::Number(match self.head()? {
+            Head::U8(value) => value.into(),
+            Head::U16(value) => value.into(),
+            Head::U32(value) => value.into(),
+            Head::U64(value) => value.into(),
+            Head::I8(value) => value.into(),
+            Head::I16(value) => value.into(),
+            Head::I32(value) => value.into(),
+            Head::I64(value) => value.into(),
+            Head::Bytes(len) => {
+                let bytes = self.bytes(len)?.try_into();
+                return bytes.map(Wide::Bytes).map_err(|_| Failure::invalid_length(len, expected));
+            }
+            _ => return Err(Failure::invalid_type(Unexpected::Other(""), expected)),
+        }))
     }
+}
+
+/// An integer of 128 bits, or what may be one.
+enum Wide {
+    Number(i128),
+    Bytes([u8; 16]),
 }
 
 /// A text, or what others wrote as one that is none.
@@ -275,9 +325,9 @@ macro_rules! integers {
             match *self.rest {
                 [small @ 0..=0x7f, ref rest @ ..] => {
                     self.rest = rest;
-                    visitor.visit_u64(small.into())
+                    visitor.visit_u8(small)
                 }
-                _ => self.value(visitor),
+                _ => self.scalar(visitor),
             }
         }
     )*};
@@ -310,9 +360,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     texts! { deserialize_str deserialize_string deserialize_char }
 
     forward! {
+        scalar:
+            deserialize_bool() deserialize_f32() deserialize_f64();
         value:
-            deserialize_any() deserialize_bool() deserialize_f32() deserialize_f64() deserialize_unit()
-            deserialize_bytes() deserialize_byte_buf() deserialize_map();
+            deserialize_any() deserialize_unit() deserialize_bytes() deserialize_byte_buf() deserialize_map();
         elements:
             deserialize_seq() deserialize_tuple(usize) deserialize_tuple_struct(&'static str, usize);
     }
@@ -349,6 +400,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 self.rest = rest;
                 visitor.visit_none()
             }
+            [] => Err(self.breaks(Malformed::Truncated)),
             _ => self.wrapped(|reader| visitor.visit_some(reader)),
         }
     }
@@ -360,7 +412,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Failure> {
         if name == extension::NAME {
-            return self.value(visitor);
+            return match self.kind()? {
+                Kind::Extension => self.value(visitor),
+                other => Err(self.refuse(other, &visitor)),
+            };
         }
         self.wrapped(|reader| visitor.visit_newtype_struct(reader))
     }
@@ -370,10 +425,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        match self.head()? {
-            // As serde's derive and `rmp-serde` write it.
-            Head::Sequence(0) => visitor.visit_unit(),
-            head => self.value_of(head, visitor),
+        match *self.rest {
+            // As `rmp-serde` writes it.
+            [NO_ITEMS, ref rest @ ..] => {
+                self.rest = rest;
+                visitor.visit_unit()
+            }
+            _ => self.value(visitor),
         }
     }
 
@@ -384,21 +442,33 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: Names,
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        let (0x80..=0x8f | 0xde | 0xdf) = self.peek().unwrap_or_default() else {
+        if self.kind()? != Kind::Map {
             return visitor.visit_enum(TheVariant(self));
-        };
+        }
         match self.head()? {
             Head::Map(1) => self.container(Some(2), &[], |items| visitor.visit_enum(VariantOf(items))),
+            Head::Map(entries) => self.container(entries.checked_mul(2), &[], |_| {
+                Err(Failure::invalid_length(entries, &"a map of one entry"))
+            }),
             head => self.value_of(head, visitor),
         }
     }
 
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        self.wide(visitor, |visitor, bytes| visitor.visit_i128(i128::from_be_bytes(bytes)))
+        match self.wide(&visitor)? {
+            Wide::Number(value) => visitor.visit_i128(value),
+            Wide::Bytes(bytes) => visitor.visit_i128(i128::from_be_bytes(bytes)),
+        }
     }
 
     fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        self.wide(visitor, |visitor, bytes| visitor.visit_u128(u128::from_be_bytes(bytes)))
+        match self.wide(&visitor)? {
+            Wide::Number(value) => match u128::try_from(value) {
+                Ok(value) => visitor.visit_u128(value),
+                Err(_) => Err(Failure::invalid_value(Unexpected::Signed(0), &visitor)),
+            },
+            Wide::Bytes(bytes) => visitor.visit_u128(u128::from_be_bytes(bytes)),
+        }
     }
 
     #[inline]

@@ -10,7 +10,8 @@ pub(in crate::codec) fn check(mut bytes: &[u8]) -> Result<(), Malformed> {
     if bytes.is_empty() { Ok(()) } else { Err(Malformed::Trailing) }
 }
 
-/// Takes one value off `rest`, nested at most so deep. It neither recurses nor allocates, and touches each head once.
+/// Takes one value off `rest`, nested at most so deep. It neither recurses nor allocates, and touches each head
+/// twice at most.
 pub(super) fn skip(rest: &mut &[u8], depth: usize) -> Result<(), Malformed> {
     // Most values are shallow, and to clear the room for deep ones takes longer than to pass over a short one.
     let start = *rest;
@@ -33,12 +34,7 @@ fn skip_within<const ROOM: usize>(rest: &mut &[u8], most: usize) -> Result<(), M
             Head::Map(entries) => open.enter(entries.checked_mul(2), rest.len())?,
             Head::Text(len) | Head::Bytes(len) => drop(take_slice(rest, len)?),
             Head::Extension(len) => drop(take_slice(rest, len.checked_add(1).ok_or(Malformed::Claim)?)?),
-            Head::Nil
-            | Head::Bool(_)
-            | Head::Unsigned(_)
-            | Head::Signed(_)
-            | Head::Single(_)
-            | Head::Double(_) => {}
+            _ => {}
         }
         if open.item_done() {
             return Ok(());

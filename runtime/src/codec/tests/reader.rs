@@ -1,10 +1,11 @@
 //! The reader of `MessagePack` beside `rmp-serde`'s, and where the two differ.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
+use std::marker::PhantomData;
 
 use proptest::prelude::*;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -66,8 +67,12 @@ fn integers_of_every_width_fit_every_type() {
     assert_eq!(read::<u64>(b"\xcf\xff\xff\xff\xff\xff\xff\xff\xff"), u64::MAX);
     assert!(decode::<u8>(b"\xcd\x01\x00").is_err());
     assert!(decode::<u64>(b"\xff").is_err());
+    assert_eq!(read::<i128>(b"\xff"), -1);
     // `rmp-serde` makes 2^128 - 1 of it.
     assert!(decode::<u128>(b"\xff").is_err());
+    // Nor any other form of 16 bytes than the one that is written.
+    assert!(decode::<u128>(&[b"\xc5\x00\x10".as_slice(), &[0; 16]].concat()).is_err());
+    assert!(decode::<u128>(&[b"\xc4\x0f".as_slice(), &[0; 15]].concat()).is_err());
 }
 
 #[test]
@@ -107,7 +112,7 @@ fn structs_are_maps_or_sequences() {
         assert_eq!(read::<Point>(bytes), point, "{bytes:x?}");
     }
     let error = decode::<Point>(b"\x93\x01\x02\x03").unwrap_err();
-    assert_eq!(error.to_string(), "wrong number of elements, expected 1 fewer");
+    assert_eq!(error.to_string(), "wrong number of elements, expected fewer");
 }
 
 #[test]
@@ -156,8 +161,123 @@ fn extensions_are_what_rmp_serde_makes_of_them() {
     }
     let value = vec![Extension((7, ByteBuf::from(b"abc"))), Extension((8, ByteBuf::from(b"abcd")))];
     assert_eq!(read::<Vec<Extension>>(&MessagePack::encode(&value).unwrap()), value);
-    assert!(decode::<Extension>(b"\x01").is_err());
+    for other in [b"\x01".as_slice(), b"\x91\x92\xff\xc4\x01a", b"\x92\xff\xc4\x01a"] {
+        assert!(decode::<Extension>(other).is_err(), "{other:x?}");
+    }
+    // Both parts have to be read.
+    #[derive(Debug, Deserialize)]
+    #[serde(rename = "_ExtStruct")]
+    struct KindAlone(#[expect(dead_code, reason = "it is the reading that is tested")] (i8,));
+    assert!(decode::<KindAlone>(b"\xd4\x07\x05").is_err());
     assert!(decode::<u8>(b"\xd4\xffa").is_err());
+}
+
+/// Asks for a number, and would take a name too: as some types of dates do.
+#[test]
+fn what_is_asked_for_as_a_number_is_one() {
+    #[derive(Debug, PartialEq)]
+    struct Day(u8);
+    impl<'de> Deserialize<'de> for Day {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct DayVisitor;
+            impl Visitor<'_> for DayVisitor {
+                type Value = Day;
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("a day")
+                }
+                fn visit_u64<E>(self, day: u64) -> Result<Day, E> {
+                    Ok(Day(u8::try_from(day).unwrap_or_default()))
+                }
+                fn visit_str<E>(self, _name: &str) -> Result<Day, E> {
+                    Ok(Day(0))
+                }
+            }
+            deserializer.deserialize_u8(DayVisitor)
+        }
+    }
+    assert_eq!(read::<Day>(b"\x03"), Day(3));
+    assert_eq!(read::<Day>(b"\xcc\x03"), Day(3));
+    assert_eq!(decode::<Day>(b"\xa6Monday").unwrap_err().to_string(), "found a string, expected a day");
+    assert_eq!(read::<Vec<Option<Day>>>(b"\x92\xc0\x03"), [None, Some(Day(3))]);
+}
+
+/// Of a wide type's visitor, the other ways may not be there.
+#[test]
+fn integers_of_128_bits_are_told_as_such() {
+    #[derive(Debug, PartialEq)]
+    struct Nanoseconds(i128);
+    impl<'de> Deserialize<'de> for Nanoseconds {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct WideVisitor;
+            impl Visitor<'_> for WideVisitor {
+                type Value = Nanoseconds;
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("nanoseconds")
+                }
+                fn visit_i128<E>(self, value: i128) -> Result<Nanoseconds, E> {
+                    Ok(Nanoseconds(value))
+                }
+            }
+            deserializer.deserialize_i128(WideVisitor)
+        }
+    }
+    assert_eq!(read::<Nanoseconds>(b"\x07"), Nanoseconds(7));
+    assert_eq!(read::<Nanoseconds>(b"\xd1\xff\x00"), Nanoseconds(-256));
+    assert_eq!(read::<Nanoseconds>(&MessagePack::encode(&i128::MAX).unwrap()), Nanoseconds(i128::MAX));
+}
+
+#[test]
+fn unit_structs_are_nil_or_the_short_empty_array() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Marker;
+    assert_eq!(read::<Marker>(b"\xc0"), Marker);
+    assert_eq!(read::<Marker>(b"\x90"), Marker);
+    assert!(decode::<Marker>(b"\xdc\x00\x00").is_err());
+}
+
+#[test]
+fn bytes_are_a_sequence_of_all_of_them() {
+    assert!(decode::<[u8; 1]>(b"\xc4\x02\x01\x02").is_err());
+    assert!(decode::<[u8; 0]>(b"\xc4\x01\x05").is_err());
+}
+
+/// Skips elements that it cannot read, on a document that has none, and by a type that does not even look.
+#[test]
+fn a_loop_over_errors_ends() {
+    #[derive(Debug)]
+    struct Refusing;
+    impl<'de> Deserialize<'de> for Refusing {
+        fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+            Err(serde::de::Error::custom("without a look"))
+        }
+    }
+    #[derive(Debug)]
+    struct Good<T>(Vec<T>);
+    impl<'de, T: Deserialize<'de>> Deserialize<'de> for Good<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct GoodVisitor<T>(PhantomData<T>);
+            impl<'de, T: Deserialize<'de>> Visitor<'de> for GoodVisitor<T> {
+                type Value = Good<T>;
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("a sequence")
+                }
+                fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Good<T>, A::Error> {
+                    let mut good = Vec::new();
+                    loop {
+                        match access.next_element() {
+                            Ok(Some(element)) => good.push(element),
+                            Ok(None) => return Ok(Good(good)),
+                            Err(_) => {}
+                        }
+                    }
+                }
+            }
+            deserializer.deserialize_seq(GoodVisitor(PhantomData))
+        }
+    }
+    assert!(decode::<Good<String>>(b"\x92\xa5a").is_err());
+    assert_eq!(decode::<Good<String>>(b"\x93\xa1a\x91\x07\xa1b").unwrap().0, ["a", "b"]);
+    assert!(decode::<Good<Refusing>>(b"\x92\xa1a\xa1b").unwrap().0.is_empty());
 }
 
 /// Takes what it cannot read for nothing.
