@@ -82,16 +82,26 @@ pub(crate) fn spawn<T: Send + 'static>(work: impl Future<Output = T> + Send + 's
     Handle::try_current().map(|runtime| drop(runtime.spawn(work))).is_ok()
 }
 
-/// The runtime that polls the caller. Another one can have the same when this one has ended.
+/// The runtime that was entered last, which polls the caller. Another one can have the same when this one has ended.
 #[cfg(feature = "redis")]
 pub(crate) fn runtime_id() -> Option<RuntimeId> {
     Handle::try_current().map(|runtime| runtime.id()).ok()
 }
 
-/// Lets the tasks run first that are ready to.
+/// Lets the tasks run first that are ready to. Unlike tokio's, it goes to the end of the queue, from where another worker
+/// can take it when this one is kept busy.
 #[cfg(feature = "redis")]
 pub(crate) async fn yield_now() {
-    tokio::task::yield_now().await;
+    let mut has_yielded = false;
+    poll_fn(|context| {
+        if has_yielded {
+            return Poll::Ready(());
+        }
+        has_yielded = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Runs `work` where blocking is allowed: on the runtime's blocking threads, or right here when there is no

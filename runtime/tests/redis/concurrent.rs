@@ -18,7 +18,7 @@ const READERS: usize = 256;
 
 /// So many go each by itself before others go together, and so many of those in one pipeline.
 const ALONE: usize = 9;
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 64;
 
 /// A read that has been begun, and can be moved to where it ends.
 type Read = Pin<Box<dyn Future<Output = Result<Option<Vec<u8>>, BackendError>> + Send>>;

@@ -5,14 +5,15 @@
 //! not an `MGET`, so each key has its own error, and users need to be allowed no more.
 //!
 //! Where few reads are under way, each is sent at once, by its caller. Of many, one opens a batch and spawns the task
-//! that sends it, as soon as it is full or the tasks have run that are ready to: what they ask for goes along. Batches do
+//! that sends it, when it is full or those tasks have run that are ready to: what they ask for goes along. Batches do
 //! not wait for the answers to earlier ones, but each lets the connection write it before the next is handed over: so the
-//! server has something to do while this process goes on. Many reads that are under way need not be asked for at one time: where
-//! a batch stays small, it was not worth its task, and reads go by themselves for a while.
+//! server has something to do while this process goes on. Many reads that are under way need not be asked for at one
+//! time: where a batch stays small, it was not worth its task, and reads go by themselves for a while.
 //!
-//! Callers in a batch have no timer of their own; the task has one. So a batch is of callers of one runtime: the task is
-//! driven whenever their own timers would be. If it is dropped with its runtime, or its connection is lost, each caller
-//! that is still there is told so, and sends its read once more by itself. A caller that leaves is not waited for.
+//! A caller's limit of time is its own, whatever becomes of the batch; the batch has one too, and a connection that does
+//! not answer within it is given up. A batch is of callers of one runtime, so that its task is driven where they are. If
+//! that is dropped with its runtime, or its connection is lost, each caller that is still there is told so, and sends its
+//! read once more by itself. A caller that leaves is not waited for.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -31,7 +32,7 @@ use super::wire::Wire;
 use crate::backend::link::Failure;
 use crate::rt;
 
-/// As long as no more reads are under way, each goes by itself: to gather them would cost more than it spares.
+/// As long as no more reads are under way, none begins to gather them: it would cost more than it spares.
 const ALONE: usize = 8;
 
 /// A batch of so many was worth it.
@@ -88,7 +89,11 @@ pub(super) async fn get(link: &Arc<Link>, command: Cmd) -> Answer {
         if let Some(number) = opened {
             rt::spawn(Opened { link: Arc::clone(link), number }.send());
         }
-        return answer.await.unwrap_or_else(|_| Err(Stop::Failed(dropped())));
+        let limit = link.limits().command;
+        return match rt::timeout(limit, answer).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(Stop::Failed(dropped()))),
+            Err(rt::Elapsed) => Err(Stop::Failed(Failure::late(Get::DOING, limit))),
+        };
     }
     link.attempt(Get::DOING, Try::First, |wire| wire.query(&command)).await
 }
@@ -192,6 +197,9 @@ impl Opened {
         // Another runtime can hold it that nobody drives.
         let turn = rt::timeout(TURN, reads.turn.lock()).await.ok();
         let Some(batch) = reads.gathering().close(self.number) else { return };
+        if batch.callers.iter().all(oneshot::Sender::is_closed) {
+            return;
+        }
         reads.judge(&batch);
         let commands = &batch.commands;
         let send = |wire: Wire| async move { wire.query_all::<Held>(commands).await };
@@ -199,7 +207,7 @@ impl Opened {
         let answers = match poll_once(sent.as_mut()).await {
             Poll::Ready(answers) => answers,
             Poll::Pending => {
-                // What writes to the connection is among the tasks that are ready now.
+                // What writes to a connection that is there is among the tasks that are ready now.
                 rt::yield_now().await;
                 drop(turn);
                 sent.await
@@ -224,7 +232,9 @@ impl Opened {
 
 impl Drop for Opened {
     fn drop(&mut self) {
-        drop(self.link.reads().gathering().close(self.number));
+        let batch = self.link.reads().gathering().close(self.number);
+        // Not under the lock: it wakes its callers.
+        drop(batch);
     }
 }
 

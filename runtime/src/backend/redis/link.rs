@@ -20,7 +20,7 @@ const REDIS: &str = "Redis";
 
 /// So many calls can be handed to the connection before it takes the first. One that waits for a place when the connection
 /// ends can get it all the same, and would then wait for an answer as long as a call may take.
-const PLACES: usize = 1 << 16;
+const PLACES: usize = 1 << 12;
 
 /// A server, and the connection to it.
 #[derive(Debug)]

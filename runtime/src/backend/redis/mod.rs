@@ -49,8 +49,9 @@ use crate::error::BackendError;
 /// call, or by [`connect`](Self::connect), and made again by itself after it was lost. In a cluster every call goes to
 /// the node that has its key's slot, and follows the slot when it moves.
 ///
-/// Reads of single keys that many tasks of a runtime ask for at one time go to a server in pipelines of up to 32. The
-/// answers of one are told when all of them are there; an error is that of its own key.
+/// Reads of single keys that many tasks of a runtime ask for at one time go to a server in pipelines of up to 64. The
+/// answers of one are told when all of them are there, so a value that is very large keeps those back that were asked for
+/// with it; an error of a key is its own. A read has to be awaited in the runtime in which it was begun.
 ///
 /// Needs a tokio runtime.
 ///

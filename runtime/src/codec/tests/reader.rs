@@ -149,6 +149,10 @@ fn extensions_are_what_rmp_serde_makes_of_them() {
     #[serde(rename = "_ExtStruct")]
     struct Extension((i8, ByteBuf));
 
+    #[derive(Debug, Deserialize)]
+    #[serde(rename = "_ExtStruct")]
+    struct KindAlone(#[expect(dead_code, reason = "it is the reading that is tested")] (i8,));
+
     let forms: &[(&[u8], &[u8])] = &[
         (b"\xd4\xffa", b"a"),
         (b"\xd6\xffabcd", b"abcd"),
@@ -165,9 +169,6 @@ fn extensions_are_what_rmp_serde_makes_of_them() {
         assert!(decode::<Extension>(other).is_err(), "{other:x?}");
     }
     // Both parts have to be read.
-    #[derive(Debug, Deserialize)]
-    #[serde(rename = "_ExtStruct")]
-    struct KindAlone(#[expect(dead_code, reason = "it is the reading that is tested")] (i8,));
     assert!(decode::<KindAlone>(b"\xd4\x07\x05").is_err());
     assert!(decode::<u8>(b"\xd4\xffa").is_err());
 }
