@@ -1,10 +1,11 @@
 //! What lies between a client and its server, and fails when a test says so.
 
+use std::collections::BTreeMap;
 use std::future::pending;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -16,7 +17,8 @@ use tokio::task::JoinSet;
 /// A TCP proxy on a free port of 127.0.0.1, on a thread of its own. At first everything passes.
 ///
 /// What a method says of connections holds for those that are open, and for later ones until another method says
-/// something else. It takes effect within a moment, not before the method returns.
+/// something else. What ends connections has done so when the method returns; the rest takes effect
+/// within a moment.
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
@@ -69,6 +71,14 @@ enum End {
 struct Counts {
     accepted: AtomicUsize,
     is_listening: AtomicBool,
+    /// Connections on which something passes, by the number of the last end that was ordered before they began.
+    passing: Mutex<BTreeMap<u64, usize>>,
+}
+
+impl Counts {
+    fn passing(&self) -> MutexGuard<'_, BTreeMap<u64, usize>> {
+        self.passing.lock().expect("nothing that is done under it panics")
+    }
 }
 
 impl Proxy {
@@ -154,19 +164,29 @@ impl Proxy {
         self.orders.send_modify(|orders| orders.server = server);
     }
 
+    /// Nothing passes any more when it returns: what comes just then would hide what the test is about.
     fn end(&self, end: End) {
         self.orders.send_modify(|orders| orders.end = (orders.end.0 + 1, end));
+        let number = self.orders.borrow().end.0;
+        let has_ended = || self.counts.passing().range(..number).next().is_none();
+        assert!(comes_true(has_ended), "a connection does not end");
     }
 
     fn until_listening(&self, listens: bool) {
-        for _ in 0..10_000 {
-            if self.counts.is_listening.load(Ordering::SeqCst) == listens {
-                return;
-            }
+        let has_changed = || self.counts.is_listening.load(Ordering::SeqCst) == listens;
+        assert!(comes_true(has_changed), "the proxy's own port was taken by somebody else meanwhile");
+    }
+}
+
+/// Waits for the proxy's thread, for ten seconds.
+fn comes_true(condition: impl Fn() -> bool) -> bool {
+    (0..10_000).any(|_| {
+        let holds = condition();
+        if !holds {
             thread::sleep(Duration::from_millis(1));
         }
-        panic!("the proxy's own port was taken by somebody else meanwhile");
-    }
+        holds
+    })
 }
 
 /// Accepts, until the [`Proxy`] is gone; then everything ends.
@@ -194,7 +214,7 @@ async fn serve(
             accepted = accept(listener.as_ref()) => {
                 if let Ok(client) = accepted {
                     counts.accepted.fetch_add(1, Ordering::SeqCst);
-                    connections.spawn(carry(client, orders.clone()));
+                    connections.spawn(carry(client, orders.clone(), Arc::clone(&counts)));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -210,13 +230,14 @@ async fn accept(listener: Option<&TcpListener>) -> io::Result<TcpStream> {
 }
 
 /// One connection, from its beginning to its end.
-async fn carry(mut client: TcpStream, orders: watch::Receiver<Orders>) {
+async fn carry(mut client: TcpStream, orders: watch::Receiver<Orders>, counts: Arc<Counts>) {
     let begun = *orders.borrow();
     // A server that is not there closes the connection: the client's own attempt has gone well already.
     let Ok(mut server) = TcpStream::connect((Ipv4Addr::LOCALHOST, begun.server)).await else { return };
     if client.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
         return;
     }
+    *counts.passing().entry(begun.end.0).or_default() += 1;
     let (from_client, to_client) = client.split();
     let (from_server, to_server) = server.split();
     let end = tokio::select! {
@@ -224,6 +245,10 @@ async fn carry(mut client: TcpStream, orders: watch::Receiver<Orders>) {
         end = pass(from_server, to_client, orders.clone(), Direction::Reply) => end,
         end = ordered(orders.clone(), begun.end.0) => end,
     };
+    counts.passing().retain(|number, passing| {
+        *passing -= usize::from(*number == begun.end.0);
+        *passing > 0
+    });
     match end {
         End::With(Ending::Fin) => {}
         End::With(Ending::Reset) => {
