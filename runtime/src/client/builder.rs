@@ -231,8 +231,7 @@ impl CacheKitBuilder {
     ///
     /// # Errors
     /// [`CachekitError::Config`] when no backend was chosen, a setting cannot work, or the backend takes no keys with
-    /// such a namespace, and whatever kept the backend
-    /// from opening. [`CachekitError::Backend`] when it cannot tell of changes here: outside of a tokio runtime.
+    /// such a namespace, and whatever kept the backend from opening. [`CachekitError::Backend`] when it cannot tell of changes here: outside of a tokio runtime.
     pub fn build(self) -> Result<CacheKit, CachekitError> {
         self.check()?;
         let is_ours_alone = matches!(self.backend, Chosen::OwnMemory);

@@ -86,8 +86,9 @@ async fn replies_are_cut_within_what_goes_together() {
         for bytes in [0, 1, reply, reply * 20 + 3, reply * 100] {
             proxy.cut_replies_after(bytes, ending);
             let answers = all_read(&backend, Transient).await;
-            // Of more than one reply, each connection brings some, and the next one more.
-            assert!(bytes >= reply || answers.iter().all(Result::is_err), "{bytes}, {ending:?}");
+            if bytes < reply {
+                assert!(answers.iter().all(Result::is_err), "{bytes}, {ending:?}");
+            }
             proxy.pass();
             all_recover(&backend, Transient).await;
         }

@@ -160,6 +160,43 @@ fn a_runtime_that_nobody_drives_holds_up_its_own_readers_alone() {
 }
 
 #[test]
+fn readers_that_go_on_in_another_runtime_are_answered_there() {
+    let server = RedisServer::start();
+    let backend = Arc::new(impatient(&server));
+    let (driven, left) = (current_thread(), current_thread());
+    driven.block_on(fill(&backend));
+    let waiting = left.block_on(async { begin(&backend, READERS) });
+    driven.block_on(async { assert_all_found(within(LIMIT, join_all(waiting)).await) });
+}
+
+/// The task of a batch can wait on a worker that something else keeps busy, and there is no other who could run it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_whose_batch_is_held_up_keeps_its_limit() {
+    let server = RedisServer::start();
+    let backend = Arc::new(impatient(&server));
+    fill(&backend).await;
+    // From now on reads go together.
+    assert_all_found(join_all(begin(&backend, READERS)).await);
+    let (opened, is_open) = tokio::sync::oneshot::channel();
+    let opener = tokio::spawn({
+        let backend = Arc::clone(&backend);
+        async move {
+            let reads = begin(&backend, 1);
+            opened.send(()).unwrap();
+            std::thread::sleep(4 * LIMIT);
+            drop(reads);
+        }
+    });
+    is_open.await.unwrap();
+    // It may also be answered: where the batch is held up is up to the runtime.
+    match within(LIMIT, backend.get(&key(1))).await {
+        Ok(found) => assert_eq!(found, Some(value(1))),
+        Err(error) => assert_eq!(error.kind, Timeout, "{error}"),
+    }
+    opener.await.unwrap();
+}
+
+#[test]
 fn readers_whose_runtime_has_ended_can_be_answered_by_another() {
     let server = RedisServer::start();
     let backend = Arc::new(impatient(&server));

@@ -11,9 +11,9 @@
 //! time: where a batch stays small, it was not worth its task, and reads go by themselves for a while.
 //!
 //! A caller's limit of time is its own, whatever becomes of the batch; the batch has one too, and a connection that does
-//! not answer within it is given up. A batch is of callers of one runtime, so that its task is driven where they are. If
-//! that is dropped with its runtime, or its connection is lost, each caller that is still there is told so, and sends its
-//! read once more by itself. A caller that leaves is not waited for.
+//! not answer within it is given up. A batch is of callers of one runtime, so that its task is driven where they are. A
+//! caller whose batch is dropped with its runtime, or has lost its connection, or that goes on in another runtime, sends
+//! its read once more by itself. One that leaves is not waited for.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -89,16 +89,22 @@ pub(super) async fn get(link: &Arc<Link>, command: Cmd) -> Answer {
         if let Some(number) = opened {
             rt::spawn(Opened { link: Arc::clone(link), number }.send());
         }
+        let mut answer = answer;
+        let heard = poll_fn(|context| match rt::runtime_id() {
+            Some(here) if here == runtime => Pin::new(&mut answer).poll(context).map(Result::ok),
+            // The caller was taken to another runtime, and nobody may drive this one any more.
+            _ => Poll::Ready(None),
+        });
         let limit = link.limits().command;
-        return match rt::timeout(limit, answer).await {
-            Ok(answer) => answer.unwrap_or_else(|_| Err(Stop::Failed(dropped()))),
+        return match rt::timeout(limit, heard).await {
+            Ok(answer) => answer.unwrap_or_else(|| Err(Stop::Failed(dropped()))),
             Err(rt::Elapsed) => Err(Stop::Failed(Failure::late(Get::DOING, limit))),
         };
     }
     link.attempt(Get::DOING, Try::First, |wire| wire.query(&command)).await
 }
 
-/// The runtime of a batch has ended.
+/// The runtime of a batch has ended, or its caller has left it.
 fn dropped() -> Failure {
     Failure { ends_connection: true, ..Failure::transient("GET: the connection was lost") }
 }

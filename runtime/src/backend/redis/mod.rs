@@ -51,7 +51,7 @@ use crate::error::BackendError;
 ///
 /// Reads of single keys that many tasks of a runtime ask for at one time go to a server in pipelines of up to 64. The
 /// answers of one are told when all of them are there, so a value that is very large keeps those back that were asked for
-/// with it; an error of a key is its own. A read has to be awaited in the runtime in which it was begun.
+/// with it; an error of a key is its own.
 ///
 /// Needs a tokio runtime.
 ///

@@ -106,7 +106,7 @@ impl Request for Get<'_> {
         command.arg(Self::DOING).arg(self.key);
         match how {
             Try::First => auto_pipeline::get(link, command).await,
-            // Others would wait for as long as a call may take, and this one may not.
+            // A batch takes the time of a whole call, and asks no node for what is on its way to it.
             Try::Further { .. } => link.attempt(Self::DOING, how, |wire| wire.query(&command)).await,
         }
     }
