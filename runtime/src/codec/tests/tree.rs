@@ -1,12 +1,12 @@
 //! A value that can be of any kind, nested in any way.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
-use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::codec::fuzzing::Bytes;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Tree {
@@ -52,32 +52,6 @@ pub(super) struct Record {
     id: u64,
     tuple: (u8, String, Tree),
     outcome: Result<Tree, String>,
-}
-
-/// Bytes as serde has them, not as an array of integers.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bytes(Vec<u8>);
-
-impl Serialize for Bytes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct BytesVisitor;
-        impl Visitor<'_> for BytesVisitor {
-            type Value = Bytes;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("bytes")
-            }
-            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
-                Ok(Bytes(bytes.to_vec()))
-            }
-        }
-        deserializer.deserialize_byte_buf(BytesVisitor)
-    }
 }
 
 /// Trees of all kinds, up to a depth that every codec has to take.
