@@ -74,18 +74,10 @@ pub(super) fn open<'a>(
     body: &[u8],
 ) -> Result<Vec<u8>, EncryptionError> {
     check_binding(binding)?;
-    binding.with_bytes(|aad| open_bound(ciphers, aad, body))
-}
-
-/// As [`open`], of a message whose binding is there as bytes.
-pub(super) fn open_bound<'a>(
-    ciphers: impl IntoIterator<Item = &'a Cipher>,
-    aad: &[u8],
-    body: &[u8],
-) -> Result<Vec<u8>, EncryptionError> {
     let sealed = Sealed::of(body)?;
     let mut plaintext = vec![0; sealed.ciphertext.len()];
-    let opened = ciphers.into_iter().any(|cipher| sealed.open(cipher, aad, &mut plaintext));
+    let opened =
+        binding.with_bytes(|aad| ciphers.into_iter().any(|cipher| sealed.open(cipher, aad, &mut plaintext)));
     if opened { Ok(plaintext) } else { Err(EncryptionError::AuthenticationFailed) }
 }
 
@@ -94,7 +86,7 @@ const SHORT: usize = 128;
 /// A longer message is opened in memory of its own.
 const LONG: usize = 512;
 
-/// As [`open_bound`], for `work` to look at, which takes no memory for a short message.
+/// As [`open`], for `work` to look at, which takes no memory for a short message.
 #[inline]
 pub(super) fn open_for<'a, R>(
     ciphers: impl IntoIterator<Item = &'a Cipher>,

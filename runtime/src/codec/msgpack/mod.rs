@@ -1,6 +1,7 @@
 //! `MessagePack`, the format that all SDKs of cachekit read.
 
 mod containers;
+mod deserializer;
 mod extension;
 mod failure;
 mod head;

@@ -1,9 +1,8 @@
 //! From `MessagePack` to a type, over bytes that anybody may have written.
 //!
 //! The decoder of `rmp-serde` trusts lengths and recurses, so it would need a look over all of the bytes before and
-//! bounds around every call of serde's. This one has the bounds built in, reads from memory alone, and looks for the
-//! most frequent heads first, which makes it twice as quick. What it accepts, `rmp-serde` accepts as the same value, unless
-//! the type catches errors; tests and `fuzz/` hold it to that.
+//! bounds around every call of serde's. This one has the bounds built in, and reads from memory alone. What it accepts,
+//! `rmp-serde` accepts as the same value, unless the type catches errors; tests and `fuzz/` hold it to that.
 //!
 //! | bound | refuses |
 //! |---|---|
@@ -15,20 +14,23 @@
 //! stays refused.
 
 use serde::de::value::SeqDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, Expected, Unexpected, Visitor};
+use serde::de::{Deserialize, Error, Expected, Unexpected, Visitor};
 
-use super::containers::{Items, TheVariant, VariantOf};
-use super::extension::{self, Extension};
+use super::containers::Items;
+use super::extension::Extension;
 use super::failure::Failure;
-use super::head::{BYTES_8, Head, Kind, NIL, NO_ITEMS, TEXT_8, take, take_slice};
+use super::head::{BYTES_8, Head, Kind, TEXT_8, take, take_slice};
 use super::skip::skip;
 use crate::codec::error::{Fault, Malformed};
 use crate::codec::{MAX_DEPTH, MAX_WRAPPERS};
 
+/// Of fields or variants.
+pub(super) type Names = &'static [&'static str];
+
 /// Bytes that are being read.
 pub(super) struct Reader<'de> {
-    rest: &'de [u8],
-    is_human_readable: bool,
+    pub(super) rest: &'de [u8],
+    pub(super) is_human_readable: bool,
     /// How many more containers may be open at a time.
     containers: usize,
     /// The same of wrappers.
@@ -71,7 +73,7 @@ impl<'de> Reader<'de> {
 
     /// The kind of the value that comes next.
     #[inline]
-    fn kind(&mut self) -> Result<Kind, Failure> {
+    pub(super) fn kind(&mut self) -> Result<Kind, Failure> {
         match self.rest.first() {
             Some(&first) => Ok(Kind::of(first)),
             None => Err(self.breaks(Malformed::Truncated)),
@@ -80,7 +82,7 @@ impl<'de> Reader<'de> {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "as `Head::take`")]
-    fn head(&mut self) -> Result<Head, Failure> {
+    pub(super) fn head(&mut self) -> Result<Head, Failure> {
         Head::take(&mut self.rest).map_err(|malformed| self.breaks(malformed))
     }
 
@@ -96,14 +98,14 @@ impl<'de> Reader<'de> {
 
     /// The document is not in order, also for a type that catches this.
     #[cold]
-    fn breaks(&mut self, malformed: Malformed) -> Failure {
+    pub(super) fn breaks(&mut self, malformed: Malformed) -> Failure {
         self.rest = &[];
         (*self.broken.get_or_insert(malformed)).into()
     }
 
     /// A text of the usual length.
     #[inline]
-    fn short_text(&mut self) -> Option<&'de [u8]> {
+    pub(super) fn short_text(&mut self) -> Option<&'de [u8]> {
         let (len, rest) = match *self.rest {
             [first @ 0xa0..=0xbf, ref rest @ ..] => (first & 0x1f, rest),
             [TEXT_8, len, ref rest @ ..] => (len, rest),
@@ -116,7 +118,7 @@ impl<'de> Reader<'de> {
 
     /// Takes this text off the bytes, if it comes next and is short.
     #[inline]
-    fn takes(&mut self, text: &str) -> bool {
+    pub(super) fn takes(&mut self, text: &str) -> bool {
         match *self.rest {
             [first @ 0xa0..=0xbf, ref rest @ ..] if usize::from(first & 0x1f) == text.len() => {
                 let Some(rest) = rest.strip_prefix(text.as_bytes()) else { return false };
@@ -127,14 +129,14 @@ impl<'de> Reader<'de> {
         }
     }
 
-    fn value<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
+    pub(super) fn value<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
         let head = self.head()?;
         self.value_of(head, visitor)
     }
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "as `Head::take`")]
-    fn value_of<V: Visitor<'de>>(&mut self, head: Head, visitor: V) -> Result<V::Value, Failure> {
+    pub(super) fn value_of<V: Visitor<'de>>(&mut self, head: Head, visitor: V) -> Result<V::Value, Failure> {
         match head {
             Head::Nil => visitor.visit_unit(),
             Head::Bool(value) => visitor.visit_bool(value),
@@ -158,7 +160,7 @@ impl<'de> Reader<'de> {
 
     /// A value that is a number, a boolean or nil.
     #[inline]
-    fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
+    pub(super) fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
         match self.kind()? {
             Kind::Integer | Kind::Simple => self.value(visitor),
             other => Err(self.refuse(other, &visitor)),
@@ -167,7 +169,7 @@ impl<'de> Reader<'de> {
 
     /// Passes over a value that is of none of the kinds that were asked for.
     #[cold]
-    fn refuse(&mut self, kind: Kind, expected: &dyn Expected) -> Failure {
+    pub(super) fn refuse(&mut self, kind: Kind, expected: &dyn Expected) -> Failure {
         match self.skip() {
             Ok(()) => Failure::invalid_type(kind.unexpected(), expected),
             Err(broken) => broken,
@@ -175,7 +177,7 @@ impl<'de> Reader<'de> {
     }
 
     /// A value whose elements a type reads one after the other.
-    fn elements<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
+    pub(super) fn elements<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Failure> {
         match self.head()? {
             Head::Sequence(len) => self.sequence(len, visitor),
             // `Vec<u8>` takes what others wrote as bytes.
@@ -196,7 +198,7 @@ impl<'de> Reader<'de> {
     }
 
     #[inline]
-    fn map<V: Visitor<'de>>(
+    pub(super) fn map<V: Visitor<'de>>(
         &mut self,
         entries: usize,
         names: Names,
@@ -207,7 +209,7 @@ impl<'de> Reader<'de> {
 
     /// Reads a container of so many items, which have to be all that are read; `names` are probably its keys.
     #[inline]
-    fn container<T>(
+    pub(super) fn container<T>(
         &mut self,
         items: Option<usize>,
         names: Names,
@@ -249,7 +251,10 @@ impl<'de> Reader<'de> {
 
     /// Reads what a `Some` or a newtype holds.
     #[inline]
-    fn wrapped<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Failure>) -> Result<T, Failure> {
+    pub(super) fn wrapped<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         if self.wrappers == 0 {
             return Err(self.breaks(Malformed::TooDeep));
         }
@@ -268,7 +273,7 @@ impl<'de> Reader<'de> {
     }
 
     /// An integer of 128 bits is written as its bytes, shorter ones as integers.
-    fn wide(&mut self, expected: &dyn Expected) -> Result<Wide, Failure> {
+    pub(super) fn wide(&mut self, expected: &dyn Expected) -> Result<Wide, Failure> {
         match self.kind()? {
             Kind::Integer => {}
             Kind::Bytes if self.rest.starts_with(&[BYTES_8]) => {}
@@ -293,192 +298,16 @@ impl<'de> Reader<'de> {
 }
 
 /// An integer of 128 bits, or what may be one.
-enum Wide {
+pub(super) enum Wide {
     Number(i128),
     Bytes([u8; 16]),
 }
 
 /// A text, or what others wrote as one that is none.
 #[inline]
-fn text<'de, V: Visitor<'de>>(bytes: &'de [u8], visitor: V) -> Result<V::Value, Failure> {
+pub(super) fn text<'de, V: Visitor<'de>>(bytes: &'de [u8], visitor: V) -> Result<V::Value, Failure> {
     match str::from_utf8(bytes) {
         Ok(text) => visitor.visit_borrowed_str(text),
         Err(_) => visitor.visit_borrowed_bytes(bytes),
-    }
-}
-
-/// Methods that are one of the reader's.
-macro_rules! forward {
-    ($($inner:ident: $($method:ident($($arg:ty),*))*;)*) => {$($(
-        #[inline]
-        fn $method<V: Visitor<'de>>(self $(, _: $arg)*, visitor: V) -> Result<V::Value, Failure> {
-            self.$inner(visitor)
-        }
-    )*)*};
-}
-
-/// Those of integers. Most are small.
-macro_rules! integers {
-    ($($method:ident)*) => {$(
-        #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-            match *self.rest {
-                [small @ 0..=0x7f, ref rest @ ..] => {
-                    self.rest = rest;
-                    visitor.visit_u8(small)
-                }
-                _ => self.scalar(visitor),
-            }
-        }
-    )*};
-}
-
-/// Those of texts. Most are short.
-macro_rules! texts {
-    ($($method:ident)*) => {$(
-        #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-            match self.short_text() {
-                Some(bytes) => text(bytes, visitor),
-                None => self.value(visitor),
-            }
-        }
-    )*};
-}
-
-/// Of fields or variants.
-pub(super) type Names = &'static [&'static str];
-
-impl<'de> Deserializer<'de> for &mut Reader<'de> {
-    type Error = Failure;
-
-    integers! {
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
-    }
-
-    texts! { deserialize_str deserialize_string deserialize_char }
-
-    forward! {
-        scalar:
-            deserialize_bool() deserialize_f32() deserialize_f64();
-        value:
-            deserialize_any() deserialize_unit() deserialize_bytes() deserialize_byte_buf() deserialize_map();
-        elements:
-            deserialize_seq() deserialize_tuple(usize) deserialize_tuple_struct(&'static str, usize);
-    }
-
-    #[inline]
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        fields: Names,
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        match *self.rest {
-            [first @ 0x80..=0x8f, ref rest @ ..] => {
-                self.rest = rest;
-                self.map((first & 0x0f).into(), fields, visitor)
-            }
-            _ => self.elements(visitor),
-        }
-    }
-
-    /// A name that is as expected is known to be a text.
-    #[inline]
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        match self.likely.take() {
-            Some(name) if self.takes(name) => visitor.visit_borrowed_str(name),
-            _ => self.deserialize_str(visitor),
-        }
-    }
-
-    #[inline]
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        match *self.rest {
-            [NIL, ref rest @ ..] => {
-                self.rest = rest;
-                visitor.visit_none()
-            }
-            [] => Err(self.breaks(Malformed::Truncated)),
-            _ => self.wrapped(|reader| visitor.visit_some(reader)),
-        }
-    }
-
-    #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        if name == extension::NAME {
-            return match self.kind()? {
-                Kind::Extension => self.value(visitor),
-                other => Err(self.refuse(other, &visitor)),
-            };
-        }
-        self.wrapped(|reader| visitor.visit_newtype_struct(reader))
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        match *self.rest {
-            // As `rmp-serde` writes it.
-            [NO_ITEMS, ref rest @ ..] => {
-                self.rest = rest;
-                visitor.visit_unit()
-            }
-            _ => self.value(visitor),
-        }
-    }
-
-    /// A name by itself, or a map from the name to what the variant holds.
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: Names,
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        if self.kind()? != Kind::Map {
-            return visitor.visit_enum(TheVariant(self));
-        }
-        match self.head()? {
-            Head::Map(1) => self.container(Some(2), &[], |items| visitor.visit_enum(VariantOf(items))),
-            Head::Map(entries) => self.container(entries.checked_mul(2), &[], |_| {
-                Err(Failure::invalid_length(entries, &"a map of one entry"))
-            }),
-            head => self.value_of(head, visitor),
-        }
-    }
-
-    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        match self.wide(&visitor)? {
-            Wide::Number(value) => visitor.visit_i128(value),
-            Wide::Bytes(bytes) => visitor.visit_i128(i128::from_be_bytes(bytes)),
-        }
-    }
-
-    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        match self.wide(&visitor)? {
-            Wide::Number(value) => match u128::try_from(value) {
-                Ok(value) => visitor.visit_u128(value),
-                Err(_) => Err(Failure::invalid_value(Unexpected::Signed(0), &visitor)),
-            },
-            Wide::Bytes(bytes) => visitor.visit_u128(u128::from_be_bytes(bytes)),
-        }
-    }
-
-    #[inline]
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        self.skip()?;
-        visitor.visit_unit()
-    }
-
-    #[inline]
-    fn is_human_readable(&self) -> bool {
-        self.is_human_readable
     }
 }
